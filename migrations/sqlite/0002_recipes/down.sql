@@ -1,0 +1,2 @@
+DROP TABLE recipe_labels;
+DROP TABLE recipes;

@@ -1,0 +1,101 @@
+//! The OpenAPI document and Swagger UI, both out of the binary.
+
+use std::sync::{Arc, LazyLock};
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use actix_web::web::Path;
+use actix_web::{HttpResponse, Responder};
+use utoipa::openapi::security::{Flow, HttpAuthScheme, HttpBuilder, OAuth2, Password, Scopes, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_swagger_ui::Config;
+
+use super::v1::{AuthApi, RecipesApi};
+use crate::error::{ApiError, ApiResult};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Recipe API",
+        description = "Recipes to read, search and keep.\n\nTo try what needs an account: sign up with \
+            `POST /api/v1/auth/signup`, press **Authorize**, and give your email address as `username`.",
+        license(name = "MIT", identifier = "MIT"),
+    ),
+    nest((path = "/", api = AuthApi), (path = "/", api = RecipesApi)),
+    modifiers(&SecuritySchemes),
+)]
+struct Document;
+
+struct SecuritySchemes;
+
+impl Modify for SecuritySchemes {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let flow = Flow::Password(Password::new("/api/v1/auth/login", Scopes::new()));
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("password", SecurityScheme::OAuth2(OAuth2::new([flow])));
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    }
+}
+
+/// The document as it is served and kept in the repository.
+static OPENAPI_JSON: LazyLock<String> = LazyLock::new(|| {
+    let mut json = Document::openapi().to_pretty_json().unwrap_or_default();
+    json.push('\n');
+    json
+});
+
+#[must_use]
+pub fn document() -> &'static str {
+    &OPENAPI_JSON
+}
+
+pub async fn openapi_json() -> impl Responder {
+    HttpResponse::Ok().content_type("application/json").body(document())
+}
+
+/// Swagger UI's page. Its own has relative paths, which end in nothing at `/docs`.
+const PAGE: &str = r#"<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Recipe API</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="stylesheet" href="/docs/index.css">
+<link rel="icon" type="image/png" href="/docs/favicon-32x32.png" sizes="32x32">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/swagger-ui-standalone-preset.js"></script>
+<script src="/docs/swagger-initializer.js"></script>
+</body>
+</html>
+"#;
+
+/// Swagger UI writes style attributes and draws with data addresses; no script but ours runs.
+const PAGE_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+    object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+pub async fn page() -> impl Responder {
+    HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((CONTENT_SECURITY_POLICY, PAGE_POLICY))
+        .body(PAGE)
+}
+
+/// One of Swagger UI's own files.
+pub async fn asset(file: Path<String>) -> ApiResult<impl Responder> {
+    static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
+        // "none" keeps Swagger UI from asking validator.swagger.io about our document.
+        let config = Config::from("/api/v1/openapi.json").validator_url("none").display_request_duration(true);
+        Arc::new(config.persist_authorization(false))
+    });
+    let found = utoipa_swagger_ui::serve(&file, Arc::clone(&CONFIG))
+        .map_err(|error| ApiError::Internal(error.to_string()))?
+        .ok_or_else(|| ApiError::NotFound("Not Found".into()))?;
+    Ok(HttpResponse::Ok()
+        .content_type(found.content_type)
+        .insert_header((CACHE_CONTROL, "public, max-age=3600"))
+        .body(found.bytes.to_vec()))
+}

@@ -1,0 +1,134 @@
+use actix_multipart::Multipart;
+use actix_web::error::PayloadError;
+use actix_web::http::header::{self, CONTENT_ENCODING};
+use actix_web::web::{Bytes, Data};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
+use futures_util::future::{FutureExt, LocalBoxFuture};
+use futures_util::{StreamExt, TryStreamExt};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use validator::Validate;
+
+use super::collect::{Form, read};
+use super::gate::admitted;
+use crate::error::{ApiError, ApiResult, Problem};
+
+/// The longest body in bytes; the application is configured with it.
+#[derive(Clone, Copy)]
+pub struct BodyLimit(pub usize);
+
+/// A JSON body, checked. Refuses with 413, 415 and 422, after the caller is admitted.
+pub struct ValidJson<T>(pub T);
+
+/// A form, urlencoded or multipart, checked. Any other body counts as a form without fields.
+pub struct ValidForm<T>(pub T);
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidJson<T> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        async move {
+            admitted(&request).await?;
+            let body = whole(&request, payload).await?;
+            if !is_json(&request.content_type().to_ascii_lowercase()) {
+                return Err(body_problem("send JSON with the header Content-Type: application/json"));
+            }
+            let value = serde_json::from_slice(&body).map_err(|error| body_problem(format!("invalid JSON: {error}")))?;
+            read("body", &value, Form::Json).map(Self)
+        }
+        .boxed_local()
+    }
+}
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidForm<T> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        async move {
+            let fields = match request.content_type().to_ascii_lowercase().as_str() {
+                "application/x-www-form-urlencoded" => {
+                    let body = whole(&request, payload).await?;
+                    let pairs = url::form_urlencoded::parse(&body);
+                    pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+                }
+                "multipart/form-data" => multipart(&request, payload).await?,
+                _ => {
+                    whole(&request, payload).await?;
+                    Vec::new()
+                }
+            };
+            let fields: Map<_, _> = fields.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+            read("body", &Value::Object(fields), Form::Text).map(Self)
+        }
+        .boxed_local()
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    content_type == "application/json" || (content_type.starts_with("application/") && content_type.ends_with("+json"))
+}
+
+fn body_problem(msg: impl Into<std::borrow::Cow<'static, str>>) -> ApiError {
+    ApiError::Invalid(vec![Problem::new("body", None, msg, "value_error.body")])
+}
+
+fn limit(request: &HttpRequest) -> usize {
+    request.app_data::<Data<BodyLimit>>().map_or(0, |limit| limit.0)
+}
+
+/// Refuses by the headers alone where they say enough.
+fn refuse_early(request: &HttpRequest) -> ApiResult<()> {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if length.is_some_and(|length: u64| length > limit(request) as u64) {
+        return Err(ApiError::BodyTooLarge(limit(request)));
+    }
+    let encodings = request.headers().get_all(CONTENT_ENCODING);
+    if encodings.into_iter().any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Err(ApiError::EncodedBody);
+    }
+    Ok(())
+}
+
+async fn whole(request: &HttpRequest, mut payload: Payload) -> ApiResult<Bytes> {
+    refuse_early(request)?;
+    let limit = limit(request);
+    let mut body = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        body.extend_from_slice(&chunk.map_err(|error| unreadable(&error))?);
+        if body.len() > limit {
+            return Err(ApiError::BodyTooLarge(limit));
+        }
+    }
+    Ok(body.into())
+}
+
+fn unreadable(error: &PayloadError) -> ApiError {
+    body_problem(format!("the body cannot be read: {error}"))
+}
+
+async fn multipart(request: &HttpRequest, payload: Payload) -> ApiResult<Vec<(String, String)>> {
+    refuse_early(request)?;
+    let limit = limit(request);
+    let broken = |error: actix_multipart::MultipartError| body_problem(format!("broken multipart body: {error}"));
+    let mut fields = Vec::new();
+    let mut size = 0;
+    let mut parts = Multipart::new(request.headers(), payload);
+    while let Some(mut part) = parts.try_next().await.map_err(broken)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let mut value = Vec::new();
+        while let Some(chunk) = part.try_next().await.map_err(broken)? {
+            size += chunk.len();
+            if size > limit {
+                return Err(ApiError::BodyTooLarge(limit));
+            }
+            value.extend_from_slice(&chunk);
+        }
+        let value = String::from_utf8(value).map_err(|_bytes| body_problem(format!("{name} is not UTF-8")))?;
+        fields.push((name, value));
+    }
+    Ok(fields)
+}

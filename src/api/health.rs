@@ -1,0 +1,19 @@
+//! Whether the process lives, and whether it can serve.
+
+use actix_web::Responder;
+
+use crate::api::reply::Json;
+use crate::crud;
+use crate::db::Db;
+use crate::error::ApiResult;
+
+/// The process answers.
+pub async fn live() -> impl Responder {
+    Json(serde_json::json!({ "status": "ok" }))
+}
+
+/// The database answers, with its tables in place.
+pub async fn ready(db: Db) -> ApiResult<impl Responder> {
+    db.read(|conn| crud::recipes::list(conn, None, 1)).await?;
+    Ok(Json(serde_json::json!({ "status": "ok" })))
+}

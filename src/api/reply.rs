@@ -1,0 +1,121 @@
+//! What handlers answer with, and the refusals that OpenAPI documents by name.
+
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Serialize;
+use utoipa::{IntoResponses, ToSchema};
+
+use crate::error::Problem;
+
+/// 200 with a JSON body.
+pub struct Json<T>(pub T);
+
+/// 201 with a JSON body, and where the new thing is.
+pub struct Created<T>(pub T, pub Option<String>);
+
+/// 200 with a JSON body that nobody may keep (RFC 6749, section 5.1).
+pub struct Secret<T>(pub T);
+
+/// 204.
+pub struct NoContent;
+
+impl<T: Serialize> Responder for Json<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok().json(self.0)
+    }
+}
+
+impl<T: Serialize> Responder for Created<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::Created();
+        if let Some(location) = self.1 {
+            response.insert_header((LOCATION, location));
+        }
+        response.json(self.0)
+    }
+}
+
+impl<T: Serialize> Responder for Secret<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(self.0)
+    }
+}
+
+impl Responder for NoContent {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        HttpResponse::NoContent().finish()
+    }
+}
+
+/// One thing is wrong.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written by ApiError::body")]
+pub struct Refusal {
+    #[schema(example = "Recipe with ID 7 not found")]
+    detail: String,
+    /// RFC 6749, section 5.2; on its endpoints alone.
+    #[schema(required = false, example = "invalid_grant")]
+    error: Option<String>,
+    #[schema(required = false, example = "Incorrect username or password")]
+    error_description: Option<String>,
+    /// Quote it when you ask for help.
+    #[schema(example = "c29tZSBpZA-1f")]
+    request_id: String,
+}
+
+/// Some things do not fit.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written by ApiError::body")]
+pub struct Misfit {
+    detail: Vec<Problem>,
+    /// RFC 6749, section 5.2; on its endpoints alone.
+    #[schema(required = false, example = "invalid_request")]
+    error: Option<String>,
+    #[schema(required = false, example = "username: field required")]
+    error_description: Option<String>,
+    #[schema(example = "c29tZSBpZA-1f")]
+    request_id: String,
+}
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident = $status:literal $body:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(IntoResponses)]
+        #[response(status = $status)]
+        #[expect(dead_code, reason = "named in OpenAPI attributes, never made")]
+        pub struct $name(#[to_schema] $body);
+    )*};
+}
+
+refusals! {
+    /// The request cannot be taken as it is.
+    BadRequest = 400 Refusal;
+    /// Nobody is signed in, or the token is not believed.
+    Unauthorized = 401 Refusal;
+    /// The caller may not do this.
+    Forbidden = 403 Refusal;
+    /// There is no such thing.
+    NotFound = 404 Refusal;
+    /// The body is too large.
+    TooLarge = 413 Refusal;
+    /// The body has a Content-Encoding.
+    Encoded = 415 Refusal;
+    /// The request does not fit its schema.
+    Invalid = 422 Misfit;
+    /// Something broke; the request id finds it in the log.
+    Broken = 500 Refusal;
+    /// Another service answered something unexpected.
+    BadGateway = 502 Refusal;
+    /// Busy, or the database is away: try again after `Retry-After` seconds.
+    Unavailable = 503 Refusal;
+    /// Another service did not answer in time.
+    GatewayTimeout = 504 Refusal;
+}

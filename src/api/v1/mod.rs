@@ -1,0 +1,33 @@
+//! Version 1 of the API: the whole table of its paths.
+
+mod auth;
+mod recipes;
+
+use actix_web::{Scope, web};
+
+use super::docs;
+
+pub use auth::AuthApi;
+pub use recipes::RecipesApi;
+
+pub fn routes() -> Scope {
+    web::scope("/api/v1")
+        .service(web::resource("/openapi.json").get(docs::openapi_json))
+        // auth
+        .service(web::resource("/auth/signup").post(auth::signup))
+        .service(web::resource("/auth/login").post(auth::login))
+        .service(web::resource("/auth/me").get(auth::me))
+        // recipes
+        .service(web::resource("/recipes").get(recipes::list).post(recipes::create).put(recipes::rename))
+        .service(web::resource("/recipes/search").get(recipes::search))
+        .service(web::resource("/recipes/my-recipes").get(recipes::list_own))
+        .service(web::resource("/recipes/ideas").get(recipes::ideas))
+        .service(web::resource("/recipes/ideas/async").get(recipes::ideas_async))
+        .service(
+            web::resource("/recipes/{recipe_id}")
+                .get(recipes::read)
+                .put(recipes::replace)
+                .patch(recipes::update)
+                .delete(recipes::delete),
+        )
+}

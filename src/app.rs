@@ -1,0 +1,81 @@
+//! The only wiring: what the services are, which routes there are, and what wraps them. `main` and the
+//! tests build the same server from it.
+
+use std::net::TcpListener;
+
+use actix_web::dev::Server;
+use actix_web::middleware::{NormalizePath, TrailingSlash, from_fn};
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{App, HttpServer};
+
+use crate::api;
+use crate::api::extract::BodyLimit;
+use crate::api::front_page::PublicUrl;
+use crate::clients::reddit::Reddit;
+use crate::core::clock::Clock;
+use crate::core::config::Config;
+use crate::core::passwords::Passwords;
+use crate::core::tokens::Tokens;
+use crate::db::Database;
+use crate::middleware::{cors::cors, edge::edge};
+
+/// What all threads of the server share.
+#[derive(Clone)]
+pub struct Services {
+    pub database: Database,
+    tokens: Data<Tokens>,
+    passwords: Data<Passwords>,
+    reddit: Data<Reddit>,
+    body_limit: Data<BodyLimit>,
+    public_url: Data<PublicUrl>,
+    cors_origins: Vec<String>,
+    workers: usize,
+}
+
+impl Services {
+    /// # Errors
+    /// When a thread, the TLS library or SQLite's file cannot be had.
+    pub fn new(config: &Config, clock: Clock) -> Result<Self, Box<dyn std::error::Error>> {
+        Ok(Self {
+            database: Database::open(&config.database)?,
+            tokens: Data::new(Tokens::new(&config.tokens, clock)),
+            passwords: Data::new(Passwords::start(&config.passwords)?),
+            reddit: Data::new(Reddit::new(&config.ideas)?),
+            body_limit: Data::new(BodyLimit(config.server.max_body_bytes)),
+            public_url: Data::new(PublicUrl(config.server.public_url.clone())),
+            cors_origins: config.server.cors_origins.clone(),
+            workers: config.server.workers,
+        })
+    }
+}
+
+/// Routes and what their handlers can ask for.
+pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
+    let services = services.clone();
+    move |config| {
+        config
+            .app_data(services.database.handle())
+            .app_data(services.tokens)
+            .app_data(services.passwords)
+            .app_data(services.reddit)
+            .app_data(services.body_limit)
+            .app_data(services.public_url)
+            .configure(api::routes);
+    }
+}
+
+/// A server on a listening socket; it runs when it is awaited and stops by its handle or a signal.
+///
+/// # Errors
+/// When the socket cannot be used.
+pub fn server(services: Services, listener: TcpListener) -> std::io::Result<Server> {
+    let workers = services.workers;
+    let server = HttpServer::new(move || {
+        App::new()
+            .configure(configure(&services))
+            .wrap(NormalizePath::new(TrailingSlash::Trim))
+            .wrap(cors(&services.cors_origins))
+            .wrap(from_fn(edge))
+    });
+    Ok(server.workers(workers).shutdown_timeout(30).listen(listener)?.run())
+}

@@ -1,0 +1,101 @@
+//! The command line: one file a command.
+
+mod log;
+mod migrate;
+mod openapi;
+mod prestart;
+mod seed;
+mod serve;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::core::config::{DatabaseConfig, Problems, Reader};
+use crate::db::{AnyConnection, migrations};
+
+/// What a command fails with: one line for people.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// A recipe API and web app in one small binary.
+///
+/// Settings come from the environment and from a file .env in this folder; .env.example lists them.
+#[derive(Parser)]
+#[command(name = "recipe-api", version, about, long_about)]
+pub struct Command {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Serve the API, Swagger UI and the web pages
+    Serve,
+    /// Wait for the database, migrate it and put the first superuser and recipes in
+    Prestart,
+    /// Bring the database's schema up to date, back, or show where it is
+    #[command(subcommand)]
+    Migrate(migrate::Action),
+    /// Put recipes in: the first three, or those of a file
+    Seed(seed::Args),
+    /// Make and change accounts
+    #[command(subcommand)]
+    User(user::Action),
+    /// Print the OpenAPI document
+    Openapi,
+}
+
+impl Command {
+    /// Runs the command. A failure is one line on stderr and a status that is not 0.
+    #[must_use]
+    pub fn run(self) -> ExitCode {
+        match self.try_run() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => {
+                log::fail(&failure.to_string());
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn try_run(self) -> Result<(), Failure> {
+        // A file that is not there is no problem; one that cannot be read as settings is.
+        if let Err(error) = dotenvy::dotenv()
+            && !error.not_found()
+        {
+            return Err(format!(".env cannot be read: {error}").into());
+        }
+        match self.action {
+            Action::Serve => serve::run(),
+            Action::Prestart => prestart::run(),
+            Action::Migrate(action) => migrate::run(&action),
+            Action::Seed(args) => seed::run(&args),
+            Action::User(action) => user::run(action),
+            Action::Openapi => openapi::run(),
+        }
+    }
+}
+
+/// Reads settings from the environment.
+fn settings<T>(read: impl FnOnce(&mut Reader<'_>) -> T) -> Result<T, Problems> {
+    let environment = |name: &str| std::env::var(name).ok();
+    let mut reader = Reader::new(&environment);
+    let value = read(&mut reader);
+    reader.finish(value)
+}
+
+/// A connection to a database whose schema is up to date.
+fn migrated(config: &DatabaseConfig) -> Result<AnyConnection, Failure> {
+    let mut conn = crate::db::connect(config)?;
+    ensure_migrated(&mut conn)?;
+    Ok(conn)
+}
+
+fn ensure_migrated(conn: &mut AnyConnection) -> Result<(), Failure> {
+    let pending = migrations::status(conn)?.iter().filter(|migration| !migration.applied).count();
+    if pending == 0 {
+        return Ok(());
+    }
+    Err(format!("the database misses {pending} migration(s): run `recipe-api prestart` or `recipe-api migrate up`").into())
+}

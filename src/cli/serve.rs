@@ -1,0 +1,52 @@
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpListener};
+
+use super::{Failure, ensure_migrated, log, settings};
+use crate::app::{Services, server};
+use crate::core::clock::Clock;
+use crate::core::config::{Config, DatabaseAddress, LogConfig, Reader};
+use crate::db::connect;
+
+/// Checks everything that can be checked before the port opens, then serves until SIGTERM or SIGINT.
+pub fn run() -> Result<(), Failure> {
+    let log_config = settings(LogConfig::read)?;
+    let _guard = log::start(&log_config)?;
+    let environment = |name: &str| std::env::var(name).ok();
+    let config = Config::read(&mut Reader::new(&environment))?;
+    check_schema(&config)?;
+    let services = Services::new(&config, Clock::system()).map_err(|error| error.to_string())?;
+    let listener = listen(SocketAddr::new(config.server.host, config.server.port))?;
+    let database = services.database.clone();
+    tracing::info!(
+        address = %listener.local_addr()?,
+        docs = format!("{}/docs", config.server.public_url),
+        "serving"
+    );
+    actix_web::rt::System::new().block_on(async { server(services, listener)?.await })?;
+    database.close();
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// A schema that is behind is refused. A PostgreSQL that is away is not: it may come.
+fn check_schema(config: &Config) -> Result<(), Failure> {
+    match connect(&config.database) {
+        Ok(mut conn) => ensure_migrated(&mut conn),
+        Err(error) if matches!(config.database.address, DatabaseAddress::Postgres(_)) => {
+            tracing::warn!(%error, "serving without the database until it is there");
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).map_err(|error| {
+        let why = match error.kind() {
+            ErrorKind::AddrInUse => "another process listens there: stop it or set PORT".to_owned(),
+            ErrorKind::PermissionDenied => "this user may not listen there: set PORT above 1023".to_owned(),
+            _ => error.to_string(),
+        };
+        format!("cannot listen on {address}: {why}").into()
+    })
+}

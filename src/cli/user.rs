@@ -1,0 +1,78 @@
+use std::io::{IsTerminal, Read, stdin};
+
+use clap::Subcommand;
+
+use super::log::say;
+use super::{Failure, migrated, settings};
+use crate::core::config::{DatabaseConfig, PasswordConfig};
+use crate::core::{passwords, random};
+use crate::crud;
+use crate::db::AnyConnection;
+use crate::models::{NewUser, User};
+use crate::schemas::{UserCreate, email_folded};
+
+#[derive(Subcommand)]
+pub enum Action {
+    /// Make an account. Its password is read from standard input; on a terminal one is made up and printed
+    Create {
+        email: String,
+        #[arg(long)]
+        first_name: Option<String>,
+        #[arg(long)]
+        surname: Option<String>,
+        /// Make a superuser
+        #[arg(long)]
+        superuser: bool,
+    },
+    /// Make an account a superuser's
+    Promote { email: String },
+    /// Give an account another password, read from standard input; on a terminal one is made up and printed
+    SetPassword { email: String },
+}
+
+pub fn run(action: Action) -> Result<(), Failure> {
+    let (database, password_config) = settings(|reader| (DatabaseConfig::read(reader), PasswordConfig::read(reader)))?;
+    let mut conn = migrated(&database)?;
+    match action {
+        Action::Create { email, first_name, surname, superuser } => {
+            let password = read_password()?;
+            let account = UserCreate { first_name, surname, ..UserCreate::checked(&email, &password)? };
+            if crud::users::find_by_email(&mut conn, &account.email_folded())?.is_some() {
+                return Err(format!("{email} has an account already").into());
+            }
+            let password_hash = passwords::hash(&password, password_config.cost)?;
+            let new_user = NewUser { is_superuser: superuser, ..account.into_new_user(password_hash) };
+            let user = crud::users::insert(&mut conn, &new_user)?;
+            say(&format!("made {} with the id {}", user.email, user.id));
+        }
+        Action::Promote { email } => {
+            let user = find(&mut conn, &email)?;
+            crud::users::promote(&mut conn, user.id)?;
+            say(&format!("{} is a superuser", user.email));
+        }
+        Action::SetPassword { email } => {
+            let user = find(&mut conn, &email)?;
+            let password = read_password()?;
+            UserCreate::checked(&user.email, &password)?;
+            crud::users::set_password_hash(&mut conn, user.id, &passwords::hash(&password, password_config.cost)?)?;
+            say(&format!("{} has another password", user.email));
+        }
+    }
+    Ok(())
+}
+
+fn find(conn: &mut AnyConnection, email: &str) -> Result<User, Failure> {
+    let user = crud::users::find_by_email(conn, &email_folded(email))?;
+    user.ok_or_else(|| format!("there is no account of {email}").into())
+}
+
+fn read_password() -> Result<String, Failure> {
+    if stdin().is_terminal() {
+        let password = random::token::<18>()?;
+        say(&format!("the password is {password} (shown this once)"));
+        return Ok(password);
+    }
+    let mut password = String::new();
+    stdin().read_to_string(&mut password)?;
+    Ok(password.trim_end_matches(['\r', '\n']).to_owned())
+}

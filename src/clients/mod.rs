@@ -1,0 +1,3 @@
+//! Other services that we ask. Knows HTTP as a client and nothing of ours but `core`.
+
+pub mod reddit;

@@ -1,0 +1,127 @@
+//! The day's top posts of three subreddits: fetched at once, kept for a short while.
+
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+use tokio::sync::Mutex;
+
+use crate::core::config::IdeasConfig;
+
+pub const SUBREDDITS: [&str; 3] = ["recipes", "easyrecipes", "TopSecretRecipes"];
+
+/// Lines a subreddit.
+const LINES: usize = 5;
+
+/// A listing of five posts has some 20 kB.
+const MAX_ANSWER_BYTES: usize = 1 << 20;
+
+/// A line a post, `{score}: {title} ({url})`, in the order of [`SUBREDDITS`].
+pub type TopPosts = [Vec<String>; 3];
+
+pub struct Reddit {
+    client: reqwest::Client,
+    base_url: String,
+    cache: Duration,
+    fresh: Mutex<Option<(Instant, TopPosts)>>,
+}
+
+/// What a source did instead of answering. The text names the source and is for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RedditError {
+    /// It answered something that is no listing.
+    BadAnswer(String),
+    /// It cannot be reached, refuses, or asks to come back later.
+    Unavailable(String),
+    TimedOut(String),
+}
+
+#[derive(Deserialize)]
+struct Listing {
+    data: Children,
+}
+
+#[derive(Deserialize)]
+struct Children {
+    children: Vec<Child>,
+}
+
+#[derive(Deserialize)]
+struct Child {
+    data: Post,
+}
+
+#[derive(Deserialize)]
+struct Post {
+    score: i64,
+    title: String,
+    url: String,
+}
+
+impl Reddit {
+    /// # Errors
+    /// When the TLS library cannot be set up.
+    pub fn new(config: &IdeasConfig) -> Result<Self, reqwest::Error> {
+        let client = reqwest::Client::builder()
+            .user_agent(concat!("recipe-api/", env!("CARGO_PKG_VERSION")))
+            .timeout(config.timeout)
+            .redirect(reqwest::redirect::Policy::limited(3))
+            .build()?;
+        Ok(Self { client, base_url: config.base_url.clone(), cache: config.cache, fresh: Mutex::default() })
+    }
+
+    /// The top posts. Requests that arrive while they are fetched wait for the same answer.
+    ///
+    /// # Errors
+    /// When any of the subreddits fails; the first in order is named. Failures are not kept.
+    pub async fn top_posts(&self) -> Result<TopPosts, RedditError> {
+        let mut fresh = self.fresh.lock().await;
+        if let Some((fetched, posts)) = &*fresh
+            && fetched.elapsed() < self.cache
+        {
+            return Ok(posts.clone());
+        }
+        let [a, b, c] = SUBREDDITS.map(|subreddit| self.fetch(subreddit));
+        let (a, b, c) = futures_util::future::join3(a, b, c).await;
+        let posts = [a?, b?, c?];
+        *fresh = Some((Instant::now(), posts.clone()));
+        Ok(posts)
+    }
+
+    async fn fetch(&self, subreddit: &str) -> Result<Vec<String>, RedditError> {
+        let url = format!("{}/r/{subreddit}/top.json?sort=top&t=day&limit={LINES}", self.base_url);
+        let response = self.client.get(url).send().await.map_err(|error| failure(subreddit, &error))?;
+        let status = response.status();
+        if !status.is_success() {
+            return Err(RedditError::Unavailable(format!("Reddit answered {} for r/{subreddit}", status.as_u16())));
+        }
+        let body = self.body(subreddit, response).await?;
+        let listing: Listing = serde_json::from_slice(&body).map_err(|_no_listing| not_a_listing(subreddit))?;
+        let posts = listing.data.children.into_iter().map(|child| child.data).take(LINES);
+        Ok(posts.map(|Post { score, title, url }| format!("{score}: {title} ({url})")).collect())
+    }
+
+    async fn body(&self, subreddit: &str, mut response: reqwest::Response) -> Result<Vec<u8>, RedditError> {
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| failure(subreddit, &error))? {
+            body.extend_from_slice(&chunk);
+            if body.len() > MAX_ANSWER_BYTES {
+                return Err(not_a_listing(subreddit));
+            }
+        }
+        Ok(body)
+    }
+}
+
+fn not_a_listing(subreddit: &str) -> RedditError {
+    RedditError::BadAnswer(format!("Reddit sent something unexpected for r/{subreddit}"))
+}
+
+fn failure(subreddit: &str, error: &reqwest::Error) -> RedditError {
+    if error.is_timeout() {
+        RedditError::TimedOut(format!("Reddit did not answer in time for r/{subreddit}"))
+    } else if error.is_connect() {
+        RedditError::Unavailable(format!("Reddit cannot be reached for r/{subreddit}"))
+    } else {
+        RedditError::BadAnswer(format!("Reddit broke off its answer for r/{subreddit}"))
+    }
+}

@@ -1,0 +1,39 @@
+//! The one source of time. Production reads the system's clock; tests hold a clock that moves by call.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Tells the time in whole seconds since the Unix epoch.
+#[derive(Clone, Debug, Default)]
+pub struct Clock(Option<Arc<AtomicU64>>);
+
+impl Clock {
+    /// The system's clock.
+    #[must_use]
+    pub const fn system() -> Self {
+        Self(None)
+    }
+
+    /// A clock that stands at the present second until [`Clock::advance`] moves it.
+    #[must_use]
+    pub fn stopped() -> Self {
+        Self(Some(Arc::new(AtomicU64::new(Self::system().now()))))
+    }
+
+    /// Seconds since the Unix epoch; 0 on a machine whose clock stands before it.
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        self.0.as_ref().map_or_else(
+            || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
+            |seconds| seconds.load(Ordering::Relaxed),
+        )
+    }
+
+    /// Moves a stopped clock forward, every clone of it too. The system's clock is not moved.
+    pub fn advance(&self, by: Duration) {
+        if let Some(seconds) = &self.0 {
+            seconds.fetch_add(by.as_secs(), Ordering::Relaxed);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+use std::collections::HashMap;
+
+use super::{Config, DatabaseAddress, DatabaseConfig, LogConfig, Problems, Reader, SuperuserConfig};
+
+const SECRET: (&str, &str) = ("JWT_SECRET", "kJ8#mQ2$vX9!pL4@wZ7%tR1^yB6&nC3*");
+
+fn read(variables: &[(&str, &str)]) -> Result<Config, Problems> {
+    let variables: HashMap<_, _> = variables.iter().copied().collect();
+    let source = |name: &str| variables.get(name).map(|value| (*value).to_owned());
+    Config::read(&mut Reader::new(&source))
+}
+
+fn problem(variables: &[(&str, &str)]) -> String {
+    read(variables).err().map(|problems| problems.to_string()).unwrap_or_default()
+}
+
+#[test]
+fn a_secret_is_all_that_is_needed() {
+    let config = read(&[SECRET]).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(config.database.address, DatabaseAddress::Sqlite("recipes.db".into()));
+    assert_eq!(config.server.public_url, "http://127.0.0.1:8001");
+    assert_eq!(config.tokens.lifetime_minutes, 30);
+}
+
+#[test]
+fn all_problems_are_told_at_once_by_name_and_without_the_value() {
+    let told = problem(&[
+        ("PORT", "eighty-sentinel"), ("BCRYPT_COST", "9"), ("DATABASE_URL", "mysql://u:sentinel@h/db"),
+        ("BACKEND_CORS_ORIGINS", "https://a.example/path,*"), ("JWT_SECRET", "sentinel"),
+    ]);
+    for name in ["PORT", "BCRYPT_COST", "DATABASE_URL", "BACKEND_CORS_ORIGINS", "JWT_SECRET"] {
+        assert!(told.contains(name), "{name} is missing in: {told}");
+    }
+    assert!(!told.contains("sentinel"), "{told}");
+}
+
+#[test]
+fn an_unknown_scheme_is_told_the_two() {
+    for url in ["mysql://localhost/recipes", "postgres:recipes", "recipes.db", "://"] {
+        let told = problem(&[SECRET, ("DATABASE_URL", url)]);
+        assert!(told.contains("sqlite://") && told.contains("postgres://"), "{url}: {told}");
+    }
+}
+
+#[test]
+fn weak_and_sample_secrets_are_refused() {
+    for weak in [
+        "short", "0123456789012345678901234567890",
+        "TEST_SECRET_DO_NOT_USE_IN_PROD", "TEST_SECRET_DO_NOT_USE_IN_PROD_AT_ALL_REALLY",
+        "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "abcabcabcabcabcabcabcabcabcabcabcabcabcabc",
+    ] {
+        assert!(problem(&[("JWT_SECRET", weak)]).contains("JWT_SECRET"), "{weak}");
+        assert!(problem(&[SECRET, ("JWT_SECRETS_RETIRED", weak)]).contains("JWT_SECRETS_RETIRED"), "{weak}");
+    }
+    assert!(problem(&[]).contains("JWT_SECRET is missing"));
+}
+
+#[test]
+fn origins_come_as_json_or_between_commas() {
+    for value in [r#"["http://localhost:3000", "https://app.example"]"#, "http://localhost:3000/, https://app.example"] {
+        let origins = read(&[SECRET, ("BACKEND_CORS_ORIGINS", value)]).map(|config| config.server.cors_origins);
+        assert_eq!(origins, Ok(vec!["http://localhost:3000".to_owned(), "https://app.example".to_owned()]));
+    }
+}
+
+#[test]
+fn env_example_names_every_setting_and_no_other() {
+    let nothing = |_: &str| None;
+    let mut reader = Reader::new(&nothing);
+    let _problems = Config::read(&mut reader);
+    let (_, _, _) = (DatabaseConfig::read(&mut reader), SuperuserConfig::read(&mut reader), LogConfig::read(&mut reader));
+    let example = include_str!("../../../.env.example");
+    let listed: std::collections::BTreeSet<String> = example
+        .lines()
+        .map(|line| line.trim_start_matches("# "))
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
+        .collect();
+    assert_eq!(&listed, reader.names());
+}

@@ -1,0 +1,115 @@
+//! The `recipes` table and its search index.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use crate::core::text::fold;
+use crate::db::AnyConnection;
+use crate::models::{Count, NewRecipe, Recipe, RecipeChanges};
+use crate::schema::{recipe_labels, recipes};
+
+diesel::infix_operator!(Matches, " MATCH ", diesel::sql_types::Bool, backend: diesel::sqlite::Sqlite);
+
+/// Up to this many recipes are counted exactly.
+const COUNTED: i64 = 10_000;
+
+pub fn find(conn: &mut AnyConnection, id: i64) -> QueryResult<Option<Recipe>> {
+    recipes::table.find(id).select(Recipe::as_select()).first(conn).optional()
+}
+
+/// The newest `limit` recipes; with `before`, those older than the recipe of that id.
+pub fn list(conn: &mut AnyConnection, before: Option<i64>, limit: i64) -> QueryResult<Vec<Recipe>> {
+    recipes::table
+        .filter(recipes::id.lt(before.unwrap_or(i64::MAX)))
+        .order(recipes::id.desc())
+        .limit(limit)
+        .select(Recipe::as_select())
+        .load(conn)
+}
+
+/// A user's oldest `limit` recipes (all, where there is none); with `after`, those younger than the recipe
+/// of that id.
+pub fn list_by_submitter(
+    conn: &mut AnyConnection,
+    submitter_id: i64,
+    after: Option<i64>,
+    limit: Option<i64>,
+) -> QueryResult<Vec<Recipe>> {
+    recipes::table
+        .filter(recipes::submitter_id.eq(submitter_id).and(recipes::id.gt(after.unwrap_or(0))))
+        .order(recipes::id)
+        .limit(limit.unwrap_or(i64::MAX))
+        .select(Recipe::as_select())
+        .load(conn)
+}
+
+/// How many recipes there are, of one submitter or of all; counting stops above [`COUNTED`].
+pub fn count(conn: &mut AnyConnection, submitter_id: Option<i64>) -> QueryResult<Count> {
+    #[derive(QueryableByName)]
+    struct Total {
+        #[diesel(sql_type = BigInt)]
+        total: i64,
+    }
+    let counted = "SELECT count(*) AS total FROM (SELECT 1 FROM recipes";
+    let row: Total = match submitter_id {
+        None => diesel::sql_query(format!("{counted} LIMIT $1) AS counted"))
+            .bind::<BigInt, _>(COUNTED + 1)
+            .get_result(conn)?,
+        Some(submitter_id) => diesel::sql_query(format!("{counted} WHERE submitter_id = $1 LIMIT $2) AS counted"))
+            .bind::<BigInt, _>(submitter_id)
+            .bind::<BigInt, _>(COUNTED + 1)
+            .get_result(conn)?,
+    };
+    Ok(Count { total: row.total.min(COUNTED), is_exact: row.total <= COUNTED })
+}
+
+/// The oldest `limit` recipes whose label contains the keyword, taken literally and without case. The
+/// keyword has three characters or more: the index knows no shorter ones.
+pub fn search(conn: &mut AnyConnection, keyword: &str, limit: i64) -> QueryResult<Vec<Recipe>> {
+    let keyword = fold(keyword);
+    match conn {
+        AnyConnection::Sqlite(conn) => {
+            // A phrase of trigrams is a substring; inside quotes only the quote means something.
+            let phrase = format!("\"{}\"", keyword.replace('"', "\"\""));
+            recipe_labels::table
+                .inner_join(recipes::table.on(recipes::id.eq(recipe_labels::rowid)))
+                .filter(Matches::new(recipe_labels::index, phrase.into_sql::<Text>()))
+                .order(recipe_labels::rowid)
+                .limit(limit)
+                .select(Recipe::as_select())
+                .load(conn)
+        }
+        AnyConnection::Postgres(conn) => {
+            let pattern = format!("%{}%", keyword.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+            recipes::table
+                .filter(recipes::label_folded.like(pattern))
+                .order(recipes::id)
+                .limit(limit)
+                .select(Recipe::as_select())
+                .load(conn)
+        }
+    }
+}
+
+pub fn insert(conn: &mut AnyConnection, recipe: &NewRecipe) -> QueryResult<Recipe> {
+    diesel::insert_into(recipes::table).values(recipe).returning(recipes::all_columns).get_result(conn)
+}
+
+/// Changes a recipe of the submitter's and returns it; `None` where the submitter has no such recipe.
+pub fn update(
+    conn: &mut AnyConnection,
+    id: i64,
+    submitter_id: i64,
+    changes: &RecipeChanges,
+) -> QueryResult<Option<Recipe>> {
+    let own = recipes::table.find(id).filter(recipes::submitter_id.eq(submitter_id));
+    if changes.is_empty() {
+        return own.select(Recipe::as_select()).first(conn).optional();
+    }
+    diesel::update(own).set(changes).returning(recipes::all_columns).get_result(conn).optional()
+}
+
+/// Whether there was such a recipe.
+pub fn delete(conn: &mut AnyConnection, id: i64) -> QueryResult<bool> {
+    diesel::delete(recipes::table.find(id)).execute(conn).map(|rows| rows == 1)
+}

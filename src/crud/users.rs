@@ -1,0 +1,50 @@
+//! The `users` table.
+
+use diesel::prelude::*;
+
+use crate::db::AnyConnection;
+use crate::models::{NewUser, User};
+use crate::schema::users;
+
+pub fn find(conn: &mut AnyConnection, id: i64) -> QueryResult<Option<User>> {
+    users::table.find(id).select(User::as_select()).first(conn).optional()
+}
+
+/// `email_folded`: the address as it is compared.
+pub fn find_by_email(conn: &mut AnyConnection, email_folded: &str) -> QueryResult<Option<User>> {
+    users::table.filter(users::email_folded.eq(email_folded)).select(User::as_select()).first(conn).optional()
+}
+
+/// # Errors
+/// A unique violation where the address is taken.
+pub fn insert(conn: &mut AnyConnection, user: &NewUser) -> QueryResult<User> {
+    diesel::insert_into(users::table).values(user).returning(users::all_columns).get_result(conn)
+}
+
+/// Puts a hash of the same password in the place of `old_hash`; a password that was changed meanwhile
+/// stays as it is.
+pub fn upgrade_password_hash(conn: &mut AnyConnection, id: i64, old_hash: &str, new_hash: &str) -> QueryResult<usize> {
+    diesel::update(users::table.find(id).filter(users::password_hash.eq(old_hash)))
+        .set(users::password_hash.eq(new_hash))
+        .execute(conn)
+}
+
+/// Whether there was such a user.
+pub fn set_password_hash(conn: &mut AnyConnection, id: i64, hash: &str) -> QueryResult<bool> {
+    diesel::update(users::table.find(id)).set(users::password_hash.eq(hash)).execute(conn).map(|rows| rows == 1)
+}
+
+/// Whether there was such a user.
+pub fn promote(conn: &mut AnyConnection, id: i64) -> QueryResult<bool> {
+    diesel::update(users::table.find(id)).set(users::is_superuser.eq(true)).execute(conn).map(|rows| rows == 1)
+}
+
+/// The superuser with the lowest id.
+pub fn find_first_superuser(conn: &mut AnyConnection) -> QueryResult<Option<User>> {
+    users::table
+        .filter(users::is_superuser.eq(true))
+        .order(users::id)
+        .select(User::as_select())
+        .first(conn)
+        .optional()
+}

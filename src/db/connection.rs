@@ -1,0 +1,68 @@
+//! One connection type for both databases, and how each is set up.
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection as _, ConnectionResult, PgConnection, SqliteConnection};
+
+use super::error::{DbError, DbResult};
+use crate::core::config::{DatabaseAddress, DatabaseConfig};
+
+/// A connection to SQLite or to PostgreSQL. Queries run on it as they are; where the two differ, `match`
+/// on it and write both.
+#[derive(diesel::MultiConnection)]
+pub enum AnyConnection {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// What a connection is for decides how SQLite is set up and how long it may wait for a lock.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// On a thread that serves requests: never waits.
+    InlineRead,
+    LongRead,
+    Write,
+}
+
+/// A connection for a command line: it may write, and waits for locks.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub fn connect(config: &DatabaseConfig) -> DbResult<AnyConnection> {
+    open(config, Purpose::Write)
+}
+
+pub fn open(config: &DatabaseConfig, purpose: Purpose) -> DbResult<AnyConnection> {
+    let opened = match &config.address {
+        DatabaseAddress::Sqlite(path) => sqlite(path, purpose).map(AnyConnection::Sqlite),
+        DatabaseAddress::Postgres(url) => postgres(url, config).map(AnyConnection::Postgres),
+    };
+    opened.map_err(|error| DbError::Unavailable(error.to_string()))
+}
+
+fn sqlite(path: &str, purpose: Purpose) -> ConnectionResult<SqliteConnection> {
+    let busy_timeout_ms = if purpose == Purpose::InlineRead { 0 } else { 5000 };
+    let mode = match purpose {
+        // FULL: a 2xx means that the write survives a power cut.
+        Purpose::Write => "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+        Purpose::InlineRead | Purpose::LongRead => "PRAGMA query_only = ON;",
+    };
+    let mut connection = SqliteConnection::establish(path)?;
+    connection
+        .batch_execute(&format!(
+            "PRAGMA busy_timeout = {busy_timeout_ms}; {mode}
+             PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;"
+        ))
+        .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+    Ok(connection)
+}
+
+fn postgres(url: &str, config: &DatabaseConfig) -> ConnectionResult<PgConnection> {
+    let timeout_ms = config.statement_timeout.as_millis();
+    let mut connection = PgConnection::establish(url)?;
+    connection
+        .batch_execute(&format!(
+            "SET statement_timeout = {timeout_ms}; SET idle_in_transaction_session_timeout = {timeout_ms};"
+        ))
+        .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+    Ok(connection)
+}

@@ -1,0 +1,141 @@
+//! The database behind doors: short reads, long reads and writes, on SQLite or PostgreSQL. Knows how to
+//! reach a connection and what to do when there is none; knows no table.
+//!
+//! | door | SQLite | PostgreSQL |
+//! |---|---|---|
+//! | [`Db::read`] | inline, on the worker's own connection | pool, on a blocking thread |
+//! | [`Db::read_long`] | small pool, on a blocking thread | as above |
+//! | [`Db::write`] | the one writer thread, many jobs a commit | as above, in a transaction |
+
+mod connection;
+mod error;
+pub mod migrations;
+mod pool;
+mod sqlite_writer;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use diesel::QueryResult;
+
+use crate::core::config::{DatabaseAddress, DatabaseConfig};
+pub use connection::{AnyConnection, connect};
+pub use error::{DbError, DbResult, is_unique_violation};
+use connection::Purpose;
+use pool::Pool;
+use sqlite_writer::Writer;
+
+/// One open database, shared by all threads of a process.
+#[derive(Clone)]
+pub struct Database(Arc<Backend>);
+
+enum Backend {
+    Sqlite { config: DatabaseConfig, writer: Writer, long_reads: Pool },
+    Postgres(Pool),
+}
+
+/// Connections for long reads on SQLite: as many searches run at once.
+const LONG_READERS: u32 = 4;
+
+impl Database {
+    /// Opens the database. On SQLite the file is made where there is none; PostgreSQL is reached when
+    /// the first query asks for it.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub fn open(config: &DatabaseConfig) -> DbResult<Self> {
+        let backend = match &config.address {
+            DatabaseAddress::Sqlite(_) => Backend::Sqlite {
+                config: config.clone(),
+                writer: Writer::start(config)?,
+                long_reads: Pool::new(config, LONG_READERS),
+            },
+            DatabaseAddress::Postgres(_) => Backend::Postgres(Pool::new(config, config.pool_size)),
+        };
+        Ok(Self(Arc::new(backend)))
+    }
+
+    /// A handle for one thread.
+    #[must_use]
+    pub fn handle(&self) -> Db {
+        Db { database: self.clone(), reader: Rc::default() }
+    }
+
+    /// Waits until every accepted write is on the disk and folds SQLite's log into its file.
+    pub fn close(&self) {
+        if let Backend::Sqlite { writer, .. } = &*self.0 {
+            writer.close();
+        }
+    }
+}
+
+/// One thread's handle on the database.
+#[derive(Clone)]
+pub struct Db {
+    database: Database,
+    /// SQLite only: a point read costs less than the way to another thread and back.
+    reader: Rc<RefCell<Option<AnyConnection>>>,
+}
+
+impl Db {
+    /// A read that an index answers in well under a millisecond. On SQLite it runs on the calling thread
+    /// and everything else there waits: a scan belongs into [`Db::read_long`].
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] when trying again later may help, [`DbError::Query`] otherwise.
+    pub async fn read<T, F>(&self, query: F) -> DbResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
+    {
+        match &*self.database.0 {
+            Backend::Sqlite { config, .. } => self.read_inline(config, query),
+            Backend::Postgres(pool) => pool.run(query).await,
+        }
+    }
+
+    /// A read that may take long: a scan, or a search for what is common.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn read_long<T, F>(&self, query: F) -> DbResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
+    {
+        match &*self.database.0 {
+            Backend::Sqlite { long_reads: pool, .. } | Backend::Postgres(pool) => pool.run(query).await,
+        }
+    }
+
+    /// A unit of work in a transaction. `Ok` means that it is on the disk; an error leaves nothing of it.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn write<T, F>(&self, work: F) -> DbResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
+    {
+        match &*self.database.0 {
+            Backend::Sqlite { writer, .. } => writer.run(work).await,
+            Backend::Postgres(pool) => {
+                pool.run(move |conn| diesel::Connection::transaction(conn, work)).await
+            }
+        }
+    }
+
+    fn read_inline<T>(
+        &self,
+        config: &DatabaseConfig,
+        query: impl FnOnce(&mut AnyConnection) -> QueryResult<T>,
+    ) -> DbResult<T> {
+        let mut reader = self.reader.borrow_mut();
+        let connection = match &mut *reader {
+            Some(connection) => connection,
+            none => none.insert(connection::open(config, Purpose::InlineRead)?),
+        };
+        query(connection).map_err(DbError::from)
+    }
+}

@@ -1,0 +1,146 @@
+//! SQLite's one writer: a thread that takes jobs from a queue and commits many at once, so that a
+//! promise that survives a power cut (`synchronous = FULL`) costs one fsync for all of them.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::result::Error;
+use diesel::{Connection as _, QueryResult, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+
+use super::connection::{AnyConnection, Purpose, open};
+use super::error::{DbError, DbResult};
+use crate::core::config::DatabaseConfig;
+
+/// Jobs that may wait. At some 15,000 writes a second that is less than a tenth of one.
+const QUEUE: usize = 1024;
+
+/// Jobs that share a commit.
+const BATCH: usize = 256;
+
+/// A job runs inside the open batch (or is told why there is none) and leaves what is to be done once the
+/// batch's fate is known.
+type Job = Box<dyn FnOnce(Result<&mut AnyConnection, &str>) -> Finish + Send>;
+type Finish = Box<dyn FnOnce(Result<(), &str>)>;
+
+pub struct Writer {
+    queue: Mutex<Option<mpsc::Sender<Job>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    pub fn start(config: &DatabaseConfig) -> DbResult<Self> {
+        let mut connection = open(config, Purpose::Write)?;
+        let (queue, mut jobs) = mpsc::channel(QUEUE);
+        let thread = thread::Builder::new()
+            .name("sqlite-writer".into())
+            .spawn(move || {
+                while let Some(first) = jobs.blocking_recv() {
+                    commit_together(&mut connection, first, &mut jobs);
+                }
+                checkpoint(&mut connection);
+            })
+            .map_err(|error| DbError::Unavailable(error.to_string()))?;
+        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
+    }
+
+    pub async fn run<T, F>(&self, work: F) -> DbResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |batch| {
+            let result = batch.map_err(unavailable).and_then(|conn| in_savepoint(conn, work));
+            Box::new(move |fate| {
+                let _client_left = answer.send(result.and_then(|value| fate.map(|()| value).map_err(unavailable)));
+            })
+        });
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let accepted = queue.is_some_and(|queue| queue.try_send(job).is_ok());
+        if !accepted {
+            return Err(unavailable("too many writes are waiting"));
+        }
+        answered.await.unwrap_or_else(|_gone| Err(unavailable("the writer stopped")))
+    }
+
+    pub fn close(&self) {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if thread.is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the SQLite writer panicked");
+        }
+    }
+}
+
+fn unavailable(why: &str) -> DbError {
+    DbError::Unavailable(why.to_owned())
+}
+
+/// Diesel has to know of the outer transaction, or its count of open ones is wrong and the jobs' own
+/// `transaction` fails: hence its manager and not a bare `BEGIN`.
+fn commit_together(connection: &mut AnyConnection, first: Job, jobs: &mut mpsc::Receiver<Job>) {
+    let begun = AnsiTransactionManager::begin_transaction_sql(sqlite(connection), "BEGIN IMMEDIATE");
+    if let Err(error) = begun {
+        tracing::error!(%error, "SQLite cannot begin to write");
+        first(Err(&error.to_string()))(Ok(()));
+        return;
+    }
+    let mut finish = vec![first(Ok(connection))];
+    while finish.len() < BATCH {
+        let Ok(job) = jobs.try_recv() else { break };
+        finish.push(job(Ok(connection)));
+    }
+    let fate = AnsiTransactionManager::commit_transaction(sqlite(connection)).map_err(|error| {
+        tracing::error!(%error, "SQLite cannot commit");
+        roll_back_to(connection, 0);
+        error.to_string()
+    });
+    for finish in finish {
+        finish(fate.as_ref().map(|&()| ()).map_err(String::as_str));
+    }
+}
+
+/// One job: its failure, or its panic, takes back its own changes and nobody else's.
+fn in_savepoint<T>(connection: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> DbResult<T> {
+    let depth = depth(connection);
+    let result = catch_unwind(AssertUnwindSafe(|| connection.transaction(work)));
+    result.map_err(|_payload| {
+        roll_back_to(connection, depth);
+        DbError::Query(Error::QueryBuilderError("a write panicked".into()))
+    })?
+    .map_err(DbError::from)
+}
+
+fn roll_back_to(connection: &mut AnyConnection, wanted: u32) {
+    while depth(connection) > wanted {
+        if AnsiTransactionManager::rollback_transaction(sqlite(connection)).is_err() {
+            return;
+        }
+    }
+}
+
+/// How many transactions are open inside each other.
+fn depth(connection: &mut AnyConnection) -> u32 {
+    AnsiTransactionManager::transaction_manager_status_mut(sqlite(connection))
+        .transaction_depth()
+        .ok()
+        .flatten()
+        .map_or(0, std::num::NonZero::get)
+}
+
+fn checkpoint(connection: &mut AnyConnection) {
+    if let Err(error) = connection.batch_execute("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);") {
+        tracing::warn!(%error, "SQLite's log stays beside its file");
+    }
+}
+
+#[expect(clippy::unreachable, reason = "the writer opens SQLite and nothing else")]
+fn sqlite(connection: &mut AnyConnection) -> &mut SqliteConnection {
+    match connection {
+        AnyConnection::Sqlite(sqlite) => sqlite,
+        AnyConnection::Postgres(_) => unreachable!(),
+    }
+}

@@ -1,0 +1,224 @@
+//! The one place where a meaning becomes an HTTP status, a body and headers.
+
+use std::borrow::Cow;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue, TryIntoHeaderValue};
+use actix_web::{HttpResponse, ResponseError};
+use actix_web_httpauth::headers::www_authenticate::bearer::{Bearer, Error as BearerError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::core::passwords::PasswordError;
+use crate::db::DbError;
+
+pub type ApiResult<T> = Result<T, ApiError>;
+
+/// Why a request is refused, a variant a meaning.
+#[derive(Clone, Debug)]
+pub enum ApiError {
+    /// 400 with this detail.
+    BadRequest(Cow<'static, str>),
+    /// 400: two `Authorization` headers (RFC 6750, section 3.1).
+    AmbiguousCredentials,
+    /// 401: nobody said who is calling.
+    NotAuthenticated,
+    /// 401: a token that is not believed, whatever the reason.
+    InvalidToken,
+    /// 403 with this detail.
+    Forbidden(&'static str),
+    /// 404 with this detail.
+    NotFound(String),
+    /// 413: the limit in bytes.
+    BodyTooLarge(usize),
+    /// 415: a `Content-Encoding`.
+    EncodedBody,
+    /// 422: everything that does not fit.
+    Invalid(Vec<Problem>),
+    /// Another error with RFC 6749's `error` code (section 5.2) beside its detail.
+    OAuth(&'static str, Box<ApiError>),
+    /// 502, 503 or 504 with this detail: a service that we asked failed.
+    Upstream(StatusCode, String),
+    /// 503: the same request may succeed in a moment. The text is for the log.
+    Unavailable(String),
+    /// 500. The text is for the log.
+    Internal(String),
+}
+
+/// One thing that does not fit: where, what, and a name for programs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Problem {
+    /// `body`, `query` or `path`, then the names and positions down to the place.
+    #[schema(value_type = Vec<Object>, example = json!(["body", "label"]))]
+    pub loc: Vec<Place>,
+    #[schema(example = "field required")]
+    pub msg: Cow<'static, str>,
+    #[serde(rename = "type")]
+    #[schema(example = "value_error.missing")]
+    pub kind: Cow<'static, str>,
+}
+
+/// A step on the way to a problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Place {
+    Name(Cow<'static, str>),
+    Index(usize),
+}
+
+/// The body of every refusal.
+#[derive(Serialize)]
+struct Envelope<'a> {
+    detail: Detail<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_description: Option<Cow<'a, str>>,
+    request_id: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Detail<'a> {
+    One(Cow<'a, str>),
+    Many(&'a [Problem]),
+}
+
+impl Problem {
+    /// A problem at `place` (`body`, `query` or `path`), or at a field of it.
+    pub fn new(
+        place: &'static str,
+        field: Option<&'static str>,
+        msg: impl Into<Cow<'static, str>>,
+        kind: &'static str,
+    ) -> Self {
+        let loc = std::iter::once(place).chain(field).map(|name| Place::Name(name.into())).collect();
+        Self { loc, msg: msg.into(), kind: kind.into() }
+    }
+}
+
+impl ApiError {
+    /// This error as an OAuth 2.0 endpoint tells it.
+    #[must_use]
+    pub fn oauth(self, code: &'static str) -> Self {
+        Self::OAuth(code, Box::new(self))
+    }
+
+    /// The JSON body. `request_id` is what a user quotes and an operator searches the log for.
+    #[must_use]
+    pub fn body(&self, request_id: &str) -> String {
+        let (error, inner) = match self {
+            Self::OAuth(code, inner) => (Some(*code), &**inner),
+            other => (None, other),
+        };
+        let detail = inner.detail();
+        let error_description = error.map(|_| match &detail {
+            Detail::One(text) => text.clone(),
+            Detail::Many(problems) => describe(problems).into(),
+        });
+        serde_json::to_string(&Envelope { detail, error, error_description, request_id }).unwrap_or_default()
+    }
+
+    fn detail(&self) -> Detail<'_> {
+        Detail::One(match self {
+            Self::Invalid(problems) => return Detail::Many(problems),
+            Self::OAuth(_, inner) => return inner.detail(),
+            Self::BadRequest(detail) => detail.as_ref().into(),
+            Self::AmbiguousCredentials => "Invalid request".into(),
+            Self::NotAuthenticated => "Not authenticated".into(),
+            Self::InvalidToken => "Could not validate credentials".into(),
+            Self::Forbidden(detail) => (*detail).into(),
+            Self::NotFound(detail) | Self::Upstream(_, detail) => detail.as_str().into(),
+            Self::BodyTooLarge(limit) => format!("The body is larger than {limit} bytes").into(),
+            Self::EncodedBody => "Send the body without a Content-Encoding".into(),
+            Self::Unavailable(_) => "The service is busy or its database is away. Try again in a moment.".into(),
+            Self::Internal(_) => "Internal Server Error".into(),
+        })
+    }
+
+    /// RFC 6750, section 3.
+    fn challenge(&self) -> Option<HeaderValue> {
+        let challenge = match self {
+            Self::NotAuthenticated => Bearer::build().realm("recipe-api").finish(),
+            Self::InvalidToken => Bearer::build().realm("recipe-api").error(BearerError::InvalidToken).finish(),
+            Self::AmbiguousCredentials => {
+                Bearer::build().realm("recipe-api").error(BearerError::InvalidRequest).finish()
+            }
+            _ => return None,
+        };
+        challenge.try_into_value().ok()
+    }
+}
+
+fn describe(problems: &[Problem]) -> String {
+    let told = problems.iter().map(|problem| match problem.loc.last() {
+        Some(Place::Name(name)) => format!("{name}: {}", problem.msg),
+        _ => problem.msg.to_string(),
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
+impl std::fmt::Display for ApiError {
+    /// For the log: the cause of what the client is told little about.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unavailable(cause) | Self::Internal(cause) => f.write_str(cause),
+            Self::OAuth(_, inner) => inner.fmt(f),
+            other => match other.detail() {
+                Detail::One(text) => f.write_str(&text),
+                Detail::Many(problems) => f.write_str(&describe(problems)),
+            },
+        }
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::BadRequest(_) | Self::AmbiguousCredentials => StatusCode::BAD_REQUEST,
+            Self::NotAuthenticated | Self::InvalidToken => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::EncodedBody => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::OAuth(_, inner) => inner.status_code(),
+            Self::Upstream(status, _) => *status,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Status and headers; `middleware::edge` writes the body, since it knows the request id.
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        if let Some(challenge) = self.challenge() {
+            response.insert_header((header::WWW_AUTHENTICATE, challenge));
+        }
+        if self.status_code() == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header((header::RETRY_AFTER, "1"));
+        }
+        if matches!(self, Self::EncodedBody) {
+            response.insert_header((header::ACCEPT_ENCODING, "identity"));
+        }
+        response.finish()
+    }
+}
+
+impl From<DbError> for ApiError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Unavailable(why) => Self::Unavailable(why),
+            DbError::Query(_) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<PasswordError> for ApiError {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Busy => Self::Unavailable(error.to_string()),
+            PasswordError::Broken(why) => Self::Internal(why),
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The outermost layer: the request id, the time taken, the headers that every answer carries, the body
+//! of every refusal, one log line a request, and a 500 where a handler panicked.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse};
+use futures_util::FutureExt;
+
+use crate::error::ApiError;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const PROCESS_TIME: HeaderName = HeaderName::from_static("x-process-time");
+
+/// What pages of this origin may load: nothing from elsewhere, and no script or style in the page itself.
+const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+     frame-ancestors 'none'",
+);
+
+/// Wraps every request. What it is told and what it hands on in between:
+///
+/// * `HEAD` reaches the handlers as `GET`; the server leaves out the body.
+/// * An error without an envelope (an unknown path, a wrong method) gets one.
+///
+/// # Errors
+/// Only with a complete answer inside, where the request was lost with its handler.
+pub async fn edge(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<EitherBody<impl MessageBody, BoxBody>>, Error> {
+    let exchange = Exchange::begin(&request);
+    if exchange.method == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(Ok(response)) => Ok(exchange.finish(response)),
+        Ok(Err(error)) => Err(exchange.lost(&error.as_response_error().status_code(), error.to_string())),
+        Err(_panic) => Err(exchange.lost(&StatusCode::INTERNAL_SERVER_ERROR, "a handler panicked".into())),
+    }
+}
+
+/// What has to be remembered of a request until its answer is written.
+struct Exchange {
+    started: Instant,
+    request_id: String,
+    method: Method,
+    path: String,
+    peer: Option<std::net::SocketAddr>,
+    authorized: bool,
+}
+
+impl Exchange {
+    fn begin(request: &ServiceRequest) -> Self {
+        Self {
+            started: Instant::now(),
+            request_id: next_request_id(),
+            method: request.method().clone(),
+            path: request.path().to_owned(),
+            peer: request.peer_addr(),
+            authorized: request.headers().contains_key(header::AUTHORIZATION),
+        }
+    }
+
+    fn finish<B: MessageBody>(&self, response: ServiceResponse<B>) -> ServiceResponse<EitherBody<B, BoxBody>> {
+        let refusal = self.refusal(response.response());
+        let mut response = match refusal {
+            Some(body) => response.map_body(|head, _| {
+                head.headers_mut()
+                    .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+                EitherBody::right(BoxBody::new(body))
+            }),
+            None => response.map_into_left_body(),
+        };
+        let status = response.status();
+        self.set_headers(response.headers_mut());
+        self.log(status);
+        response
+    }
+
+    /// The envelope for an answer that needs one.
+    fn refusal<B: MessageBody>(&self, response: &HttpResponse<B>) -> Option<String> {
+        let status = response.status();
+        if !(status.is_client_error() || status.is_server_error()) {
+            return None;
+        }
+        if let Some(error) = response.error().and_then(|error| error.as_error::<ApiError>()) {
+            self.log_cause(status, error);
+            return Some(error.body(&self.request_id));
+        }
+        let empty = matches!(response.body().size(), BodySize::None | BodySize::Sized(0));
+        if !empty && response.error().is_none() {
+            return None;
+        }
+        let detail = match response.error() {
+            Some(error) if status.is_client_error() => error.to_string(),
+            _ => status.canonical_reason().unwrap_or("Error").to_owned(),
+        };
+        Some(ApiError::BadRequest(detail.into()).body(&self.request_id))
+    }
+
+    /// A complete answer for a request that its handler took along.
+    fn lost(&self, status: &StatusCode, cause: String) -> Error {
+        let error = ApiError::Internal(cause);
+        self.log_cause(*status, &error);
+        let mut response = HttpResponse::build(*status)
+            .content_type("application/json")
+            .body(error.body(&self.request_id));
+        self.set_headers(response.headers_mut());
+        self.log(*status);
+        InternalError::from_response(error, response).into()
+    }
+
+    fn set_headers(&self, headers: &mut HeaderMap) {
+        if let Ok(id) = HeaderValue::from_str(&self.request_id) {
+            headers.insert(REQUEST_ID, id);
+        }
+        let seconds = format!("{:.6}", self.started.elapsed().as_secs_f64());
+        if let Ok(seconds) = HeaderValue::from_str(&seconds) {
+            headers.insert(PROCESS_TIME, seconds);
+        }
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+            headers.insert(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
+        }
+        if self.authorized && !headers.contains_key(header::CACHE_CONTROL) {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
+            headers.remove(header::ACCESS_CONTROL_ALLOW_CREDENTIALS);
+            headers.remove(header::ACCESS_CONTROL_EXPOSE_HEADERS);
+        }
+        allow_head(headers);
+    }
+
+    fn log_cause(&self, status: StatusCode, error: &ApiError) {
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            tracing::error!(request_id = %self.request_id, %error, "request failed");
+        } else if status.is_server_error() {
+            tracing::warn!(request_id = %self.request_id, %error, "request refused");
+        }
+    }
+
+    /// Without the query string: what people search for is theirs.
+    fn log(&self, status: StatusCode) {
+        tracing::info!(
+            request_id = %self.request_id,
+            method = %self.method,
+            path = %self.path,
+            status = status.as_u16(),
+            milliseconds = self.started.elapsed().as_secs_f64() * 1e3,
+            peer = self.peer.map(|peer| peer.to_string()),
+            "request"
+        );
+    }
+}
+
+/// `Allow` of a path that answers `GET` names `HEAD` too.
+fn allow_head(headers: &mut HeaderMap) {
+    let Some(allow) = headers.get(header::ALLOW).and_then(|allow| allow.to_str().ok()) else { return };
+    if allow.contains("GET") && !allow.contains("HEAD") {
+        if let Ok(allow) = HeaderValue::from_str(&format!("{allow}, HEAD")) {
+            headers.insert(header::ALLOW, allow);
+        }
+    }
+}
+
+/// Unique among the requests of all instances: random for the process, counted within it.
+fn next_request_id() -> String {
+    static PROCESS: LazyLock<String> = LazyLock::new(|| crate::core::random::token::<6>().unwrap_or_default());
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!("{}-{:x}", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed))
+}

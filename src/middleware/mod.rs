@@ -1,0 +1,4 @@
+//! What happens to every request on its way in and out.
+
+pub mod cors;
+pub mod edge;

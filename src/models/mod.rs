@@ -1,0 +1,14 @@
+//! Rows as Diesel reads and writes them. Data only.
+
+mod recipe;
+mod user;
+
+pub use recipe::{NewRecipe, Recipe, RecipeChanges};
+pub use user::{NewUser, User};
+
+/// How many rows there are: exactly, or at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    pub total: i64,
+    pub is_exact: bool,
+}

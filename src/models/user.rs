@@ -1,0 +1,31 @@
+use diesel::prelude::*;
+
+use crate::schema::users;
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Identifiable)]
+#[diesel(table_name = users)]
+pub struct User {
+    pub id: i64,
+    /// As it was typed, its domain in lower case.
+    pub email: String,
+    /// The address as it is compared; unique.
+    pub email_folded: String,
+    pub first_name: Option<String>,
+    pub surname: Option<String>,
+    /// `core::passwords` reads it.
+    pub password_hash: String,
+    /// Whether the user may log in and tokens of the user are believed.
+    pub is_active: bool,
+    pub is_superuser: bool,
+}
+
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = users)]
+pub struct NewUser {
+    pub email: String,
+    pub email_folded: String,
+    pub first_name: Option<String>,
+    pub surname: Option<String>,
+    pub password_hash: String,
+    pub is_superuser: bool,
+}

@@ -1,0 +1,37 @@
+//! The tables as Diesel knows them, the same for both databases.
+
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+        email -> Text,
+        email_folded -> Text,
+        first_name -> Nullable<Text>,
+        surname -> Nullable<Text>,
+        password_hash -> Text,
+        is_active -> Bool,
+        is_superuser -> Bool,
+    }
+}
+
+diesel::table! {
+    recipes (id) {
+        id -> BigInt,
+        label -> Text,
+        label_folded -> Text,
+        source -> Nullable<Text>,
+        url -> Nullable<Text>,
+        submitter_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// SQLite's full-text index over the labels. PostgreSQL has an ordinary index instead.
+    recipe_labels (rowid) {
+        rowid -> BigInt,
+        #[sql_name = "recipe_labels"]
+        index -> Text,
+    }
+}
+
+diesel::joinable!(recipes -> users (submitter_id));
+diesel::allow_tables_to_appear_in_same_query!(users, recipes, recipe_labels);

@@ -1,0 +1,137 @@
+//! Rules that `validator` has not, in words for people.
+
+use std::net::Ipv4Addr;
+
+use url::{Host, Url};
+use validator::ValidationError;
+
+use crate::core::text::{fold, nfc};
+
+fn error(code: &'static str, message: &'static str) -> ValidationError {
+    ValidationError::new(code).with_message(message.into())
+}
+
+pub fn not_blank(text: &str) -> Result<(), ValidationError> {
+    if text.trim().is_empty() { Err(error("blank", "must not be blank")) } else { Ok(()) }
+}
+
+/// Counted as people see characters: `é` is one, however it was typed.
+pub fn keyword(text: &str) -> Result<(), ValidationError> {
+    let enough = nfc(text).chars().count() >= 3;
+    if enough { Ok(()) } else { Err(error("any_str.min_length", "ensure this value has at least 3 characters")) }
+}
+
+/// An absolute http(s) address with a dotted host or an IP address.
+pub fn http_url(text: &str) -> Result<(), ValidationError> {
+    let refused = error("url", "has to be an address such as https://example.com/recipe");
+    let lower = text.to_ascii_lowercase();
+    let absolute = lower.starts_with("http://") || lower.starts_with("https://");
+    // The URL standard drops or mends these; the address is stored as sent.
+    let mended = text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\');
+    let dotted = match Url::parse(text).ok().as_ref().and_then(Url::host) {
+        Some(Host::Domain(domain)) => is_dotted(domain),
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+        None => false,
+    };
+    if absolute && !mended && dotted { Ok(()) } else { Err(refused) }
+}
+
+fn is_dotted(domain: &str) -> bool {
+    domain.contains('.') && domain.split('.').all(|label| !label.is_empty())
+}
+
+/// An address as mail takes it: 64 bytes before the `@`, 254 in all, a domain with a dot.
+pub fn email(text: &str) -> Result<(), ValidationError> {
+    let refused = error("email", "value is not a valid email address");
+    let Some((local, domain)) = text.trim().rsplit_once('@') else { return Err(refused) };
+    // RFC 5321's dot-string, and RFC 6531's letters beyond ASCII.
+    let letter = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c) || is_mark(c);
+    let local_fits = local.len() <= 64 && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(letter));
+    let known_host = matches!(Host::parse(domain), Ok(Host::Domain(ascii)) if is_dotted(&ascii) && ascii.len() <= 253);
+    let plain = domain.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.' || is_mark(c));
+    let address = domain.parse::<Ipv4Addr>().is_ok();
+    if local_fits && known_host && plain && !address && text.trim().len() <= 254 { Ok(()) } else { Err(refused) }
+}
+
+/// Accents and vowel signs that stand beside their letter.
+fn is_mark(c: char) -> bool {
+    !c.is_ascii() && !c.is_whitespace() && !c.is_control() && c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// The address as it is stored: trimmed, its domain in lower case.
+pub fn email_stored(text: &str) -> String {
+    let text = text.trim();
+    match text.rsplit_once('@') {
+        Some((local, domain)) => format!("{local}@{}", domain.to_lowercase()),
+        None => text.to_owned(),
+    }
+}
+
+/// The address as it is compared: without case, its domain as DNS has it.
+#[must_use]
+pub fn email_folded(text: &str) -> String {
+    match text.trim().rsplit_once('@') {
+        Some((local, domain)) => match Host::parse(domain) {
+            Ok(host) => format!("{}@{host}", fold(local)),
+            Err(_) => fold(text.trim()),
+        },
+        None => fold(text.trim()),
+    }
+}
+
+/// 8 characters to 1,024 bytes, counted after normalisation.
+pub fn new_password(text: &str) -> Result<(), ValidationError> {
+    let normalized = nfc(text);
+    if normalized.chars().count() < 8 {
+        Err(error("any_str.min_length", "ensure this value has at least 8 characters"))
+    } else if normalized.len() > 1024 {
+        Err(error("any_str.max_length", "ensure this value has at most 1024 bytes"))
+    } else {
+        Ok(())
+    }
+}
+
+pub fn password_grant(text: &str) -> Result<(), ValidationError> {
+    if text == "password" { Ok(()) } else { Err(error("grant_type", "the grant type has to be password")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{email, email_folded, email_stored, http_url};
+
+    #[test]
+    fn addresses_are_taken_as_mail_takes_them() {
+        for good in ["ada@example.com", " ada@example.com ", "a.b+c@sub.example.co.uk", "josé@example.com", "ada@münchen.de"] {
+            assert!(email(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "", "ada", "ada@", "@example.com", "ada@localhost", "a da@example.com", "ada@example..com", "ada@.com",
+            "ada@example.com.", "a@b@example.com", ".ada@example.com", "ada@1.2.3.4", "ada@[::1]", "ada@exa mple.com",
+            "<ada@example.com>", "ada@example.com\r\nBcc: x@y.z", "ada@example.com/x", "ada\u{0}@example.com",
+        ] {
+            assert!(email(bad).is_err(), "{bad}");
+        }
+        assert!(email(&format!("{}@example.com", "a".repeat(65))).is_err());
+    }
+
+    #[test]
+    fn addresses_are_compared_without_case_and_stored_as_typed() {
+        assert_eq!(email_stored(" Ada.L@Example.COM "), "Ada.L@example.com");
+        assert_eq!(email_folded("ADA@EXAMPLE.com"), email_folded("ada@example.COM"));
+        assert_eq!(email_folded("JOSÉ@example.com"), email_folded("jose\u{301}@example.com"));
+        assert_eq!(email_folded("ada@münchen.de"), email_folded("ada@xn--mnchen-3ya.de"));
+    }
+
+    #[test]
+    fn web_addresses_are_absolute_and_dotted() {
+        for good in ["http://example.com", "HTTPS://example.com/a?b#c", "http://127.0.0.1:80/x", "http://[::1]/", "http://例え.jp/"] {
+            assert!(http_url(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "", "example.com", "ftp://example.com", "javascript:alert(1)", "http:example.com", "http://localhost/x",
+            "http://", "http://example.com/a b", " http://example.com", "http://example.com\\x", "http://a..b/", "//example.com",
+        ] {
+            assert!(http_url(bad).is_err(), "{bad}");
+        }
+    }
+}
