@@ -20,7 +20,6 @@ use crate::error::{ApiError, ApiResult};
             `POST /api/v1/auth/signup`, press **Authorize**, and give your email address as `username`.",
         license(name = "MIT", identifier = "MIT"),
     ),
-    nest((path = "/", api = AuthApi), (path = "/", api = RecipesApi)),
     modifiers(&SecuritySchemes),
 )]
 struct Document;
@@ -39,7 +38,8 @@ impl Modify for SecuritySchemes {
 
 /// The document as it is served and kept in the repository.
 static OPENAPI_JSON: LazyLock<String> = LazyLock::new(|| {
-    let mut json = Document::openapi().to_pretty_json().unwrap_or_default();
+    let document = Document::openapi().merge_from(AuthApi::openapi()).merge_from(RecipesApi::openapi());
+    let mut json = document.to_pretty_json().unwrap_or_default();
     json.push('\n');
     json
 });

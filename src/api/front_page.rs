@@ -26,7 +26,10 @@ pub async fn show(db: Db, public_url: Data<PublicUrl>) -> ApiResult<impl Respond
     let recipes = db.read(|conn| crud::recipes::list(conn, None, LATEST)).await?;
     let page = FrontPage { public_url: &public_url.0, recipes };
     let html = page.render().map_err(|error| ApiError::Internal(error.to_string()))?;
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").insert_header((CACHE_CONTROL, "no-cache")).body(html))
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((CACHE_CONTROL, "no-cache"))
+        .body(html))
 }
 
 pub async fn asset(file: Path<String>) -> ApiResult<impl Responder> {

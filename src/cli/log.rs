@@ -14,8 +14,10 @@ const WAITING_LINES: usize = 32_768;
 
 /// Starts logging to stderr. What is logged while the guard lives is written before it is gone.
 pub fn start(config: &LogConfig) -> Result<WorkerGuard, Failure> {
-    let filter = EnvFilter::try_new(&config.level).map_err(|_why| "LOG_LEVEL has to be a filter such as info or debug")?;
-    let (writer, guard) = NonBlockingBuilder::default().lossy(false).buffered_lines_limit(WAITING_LINES).finish(stderr());
+    let filter =
+        EnvFilter::try_new(&config.level).map_err(|_why| "LOG_LEVEL has to be a filter such as info or debug")?;
+    let (writer, guard) =
+        NonBlockingBuilder::default().lossy(false).buffered_lines_limit(WAITING_LINES).finish(stderr());
     let terminal = stderr().is_terminal();
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(terminal);
     let human = match config.format {

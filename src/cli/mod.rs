@@ -97,5 +97,6 @@ fn ensure_migrated(conn: &mut AnyConnection) -> Result<(), Failure> {
     if pending == 0 {
         return Ok(());
     }
-    Err(format!("the database misses {pending} migration(s): run `recipe-api prestart` or `recipe-api migrate up`").into())
+    Err(format!("the database misses {pending} migration(s): run `recipe-api prestart` or `recipe-api migrate up`")
+        .into())
 }

@@ -15,9 +15,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Safe to run again, and by two instances at once: one does the work, the other finds it done.
 pub fn run() -> Result<(), Failure> {
-    let (database, password_config, superuser) = settings(|reader| {
-        (DatabaseConfig::read(reader), PasswordConfig::read(reader), SuperuserConfig::read(reader))
-    })?;
+    let (database, password_config, superuser) =
+        settings(|reader| (DatabaseConfig::read(reader), PasswordConfig::read(reader), SuperuserConfig::read(reader)))?;
     let mut conn = wait_for(&database)?;
     let told = migrations::exclusively(&mut conn, |conn| {
         let mut told = Vec::new();

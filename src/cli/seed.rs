@@ -15,11 +15,7 @@ pub struct Args {
 }
 
 const FIRST_RECIPES: [(&str, &str, &str); 3] = [
-    (
-        "Chicken Vesuvio",
-        "Serious Eats",
-        "http://www.seriouseats.com/recipes/2011/12/chicken-vesuvio-recipe.html",
-    ),
+    ("Chicken Vesuvio", "Serious Eats", "http://www.seriouseats.com/recipes/2011/12/chicken-vesuvio-recipe.html"),
     ("Chicken Paprikash", "No Recipes", "http://norecipes.com/recipe/chicken-paprikash/"),
     (
         "Cauliflower and Tofu Curry Recipe",

@@ -191,7 +191,13 @@ impl TokenConfig {
 /// Why a secret must not sign tokens, if it must not.
 fn weakness(secret: &str) -> Option<&'static str> {
     const SAMPLES: [&str; 8] = [
-        "do_not_use", "changeme", "change_me", "change-me", "your-secret", "your_secret", "my-secret",
+        "do_not_use",
+        "changeme",
+        "change_me",
+        "change-me",
+        "your-secret",
+        "your_secret",
+        "my-secret",
         "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
     ];
     let lower = secret.to_lowercase();

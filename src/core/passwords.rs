@@ -166,7 +166,7 @@ fn broken(error: bcrypt::BcryptError) -> PasswordError {
 
 #[cfg(test)]
 mod tests {
-    use super::{DIGESTED, Passwords, PasswordConfig, PasswordError, Verdict, hash, verify};
+    use super::{DIGESTED, PasswordConfig, PasswordError, Passwords, Verdict, hash, verify};
 
     const COST: u32 = 4;
 
@@ -225,8 +225,7 @@ mod tests {
     async fn a_full_queue_says_so_at_once() {
         let config = PasswordConfig { cost: 10, threads: 1, queue: 1 };
         let Ok(passwords) = Passwords::start(&config) else { panic!("no thread") };
-        let answers =
-            futures_util::future::join_all((0..8).map(|_| passwords.hash("correct horse".into()))).await;
+        let answers = futures_util::future::join_all((0..8).map(|_| passwords.hash("correct horse".into()))).await;
         assert!(answers.iter().any(Result::is_ok));
         assert!(answers.contains(&Err(PasswordError::Busy)));
     }

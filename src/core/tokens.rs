@@ -113,8 +113,8 @@ impl Tokens {
             jti: random::token::<16>().map_err(|e| IssueError(e.to_string()))?,
         };
         let message = format!("{}.{}", encode_part(&header)?, encode_part(&claims)?);
-        let signature = crypto::sign(message.as_bytes(), &key.signing, Algorithm::HS256)
-            .map_err(|e| IssueError(e.to_string()))?;
+        let signature =
+            crypto::sign(message.as_bytes(), &key.signing, Algorithm::HS256).map_err(|e| IssueError(e.to_string()))?;
         Ok(AccessToken { token: format!("{message}.{signature}"), expires_in_seconds: self.lifetime_seconds })
     }
 

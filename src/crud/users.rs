@@ -41,10 +41,5 @@ pub fn promote(conn: &mut AnyConnection, id: i64) -> QueryResult<bool> {
 
 /// The superuser with the lowest id.
 pub fn find_first_superuser(conn: &mut AnyConnection) -> QueryResult<Option<User>> {
-    users::table
-        .filter(users::is_superuser.eq(true))
-        .order(users::id)
-        .select(User::as_select())
-        .first(conn)
-        .optional()
+    users::table.filter(users::is_superuser.eq(true)).order(users::id).select(User::as_select()).first(conn).optional()
 }

@@ -15,8 +15,12 @@ pub enum DbError {
 
 /// What SQLite says when the query is fine and the circumstances are not.
 const SQLITE_CIRCUMSTANCES: [&str; 6] = [
-    "database is locked", "database table is locked", "database or disk is full", "disk I/O error",
-    "attempt to write a readonly database", "unable to open database file",
+    "database is locked",
+    "database table is locked",
+    "database or disk is full",
+    "disk I/O error",
+    "attempt to write a readonly database",
+    "unable to open database file",
 ];
 
 impl From<Error> for DbError {

@@ -50,7 +50,10 @@ pub fn exclusively<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnec
 ///
 /// # Errors
 /// When `work` fails or cannot be committed.
-pub fn in_transaction<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Fallible<T>) -> Fallible<T> {
+pub fn in_transaction<T>(
+    conn: &mut AnyConnection,
+    work: impl FnOnce(&mut AnyConnection) -> Fallible<T>,
+) -> Fallible<T> {
     conn.transaction(work)
 }
 
@@ -61,9 +64,8 @@ fn refuse_c_locale(conn: &mut PgConnection) -> Fallible<()> {
         #[diesel(sql_type = diesel::sql_types::Text)]
         datctype: String,
     }
-    let locale: Locale =
-        diesel::sql_query("SELECT datctype::text FROM pg_database WHERE datname = current_database()")
-            .get_result(conn)?;
+    let locale: Locale = diesel::sql_query("SELECT datctype::text FROM pg_database WHERE datname = current_database()")
+        .get_result(conn)?;
     if matches!(locale.datctype.as_str(), "C" | "POSIX") {
         let why = "the database has LC_CTYPE C, in which PostgreSQL searches ASCII letters alone: \
                    create it with LC_CTYPE 'C.UTF-8' (or any UTF-8 locale) and TEMPLATE template0";

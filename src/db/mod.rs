@@ -20,9 +20,9 @@ use std::sync::Arc;
 use diesel::QueryResult;
 
 use crate::core::config::{DatabaseAddress, DatabaseConfig};
+use connection::Purpose;
 pub use connection::{AnyConnection, connect};
 pub use error::{DbError, DbResult, is_unique_violation};
-use connection::Purpose;
 use pool::Pool;
 use sqlite_writer::Writer;
 
@@ -120,9 +120,7 @@ impl Db {
     {
         match &*self.database.0 {
             Backend::Sqlite { writer, .. } => writer.run(work).await,
-            Backend::Postgres(pool) => {
-                pool.run(move |conn| diesel::Connection::transaction(conn, work)).await
-            }
+            Backend::Postgres(pool) => pool.run(move |conn| diesel::Connection::transaction(conn, work)).await,
         }
     }
 

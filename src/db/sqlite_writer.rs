@@ -104,14 +104,18 @@ fn commit_together(connection: &mut AnyConnection, first: Job, jobs: &mut mpsc::
 }
 
 /// One job: its failure, or its panic, takes back its own changes and nobody else's.
-fn in_savepoint<T>(connection: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> DbResult<T> {
+fn in_savepoint<T>(
+    connection: &mut AnyConnection,
+    work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>,
+) -> DbResult<T> {
     let depth = depth(connection);
     let result = catch_unwind(AssertUnwindSafe(|| connection.transaction(work)));
-    result.map_err(|_payload| {
-        roll_back_to(connection, depth);
-        DbError::Query(Error::QueryBuilderError("a write panicked".into()))
-    })?
-    .map_err(DbError::from)
+    result
+        .map_err(|_payload| {
+            roll_back_to(connection, depth);
+            DbError::Query(Error::QueryBuilderError("a write panicked".into()))
+        })?
+        .map_err(DbError::from)
 }
 
 fn roll_back_to(connection: &mut AnyConnection, wanted: u32) {

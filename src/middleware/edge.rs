@@ -74,8 +74,7 @@ impl Exchange {
         let refusal = self.refusal(response.response());
         let mut response = match refusal {
             Some(body) => response.map_body(|head, _| {
-                head.headers_mut()
-                    .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+                head.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
                 EitherBody::right(BoxBody::new(body))
             }),
             None => response.map_into_left_body(),
@@ -111,9 +110,8 @@ impl Exchange {
     fn lost(&self, status: &StatusCode, cause: String) -> Error {
         let error = ApiError::Internal(cause);
         self.log_cause(*status, &error);
-        let mut response = HttpResponse::build(*status)
-            .content_type("application/json")
-            .body(error.body(&self.request_id));
+        let mut response =
+            HttpResponse::build(*status).content_type("application/json").body(error.body(&self.request_id));
         self.set_headers(response.headers_mut());
         self.log(*status);
         InternalError::from_response(error, response).into()

@@ -6,8 +6,6 @@ mod rules;
 mod user;
 
 pub use page::{Page, PageQuery};
-pub use recipe::{
-    Ideas, RecipeCreate, RecipeOut, RecipePatch, RecipeRename, RecipeUpdate, SearchQuery, SearchResults,
-};
+pub use recipe::{Ideas, RecipeCreate, RecipeOut, RecipePatch, RecipeRename, RecipeUpdate, SearchQuery, SearchResults};
 pub use rules::email_folded;
 pub use user::{LoginForm, TokenOut, UserCreate, UserOut};

@@ -101,13 +101,30 @@ mod tests {
 
     #[test]
     fn addresses_are_taken_as_mail_takes_them() {
-        for good in ["ada@example.com", " ada@example.com ", "a.b+c@sub.example.co.uk", "josé@example.com", "ada@münchen.de"] {
+        for good in
+            ["ada@example.com", " ada@example.com ", "a.b+c@sub.example.co.uk", "josé@example.com", "ada@münchen.de"]
+        {
             assert!(email(good).is_ok(), "{good}");
         }
         for bad in [
-            "", "ada", "ada@", "@example.com", "ada@localhost", "a da@example.com", "ada@example..com", "ada@.com",
-            "ada@example.com.", "a@b@example.com", ".ada@example.com", "ada@1.2.3.4", "ada@[::1]", "ada@exa mple.com",
-            "<ada@example.com>", "ada@example.com\r\nBcc: x@y.z", "ada@example.com/x", "ada\u{0}@example.com",
+            "",
+            "ada",
+            "ada@",
+            "@example.com",
+            "ada@localhost",
+            "a da@example.com",
+            "ada@example..com",
+            "ada@.com",
+            "ada@example.com.",
+            "a@b@example.com",
+            ".ada@example.com",
+            "ada@1.2.3.4",
+            "ada@[::1]",
+            "ada@exa mple.com",
+            "<ada@example.com>",
+            "ada@example.com\r\nBcc: x@y.z",
+            "ada@example.com/x",
+            "ada\u{0}@example.com",
         ] {
             assert!(email(bad).is_err(), "{bad}");
         }
@@ -124,12 +141,28 @@ mod tests {
 
     #[test]
     fn web_addresses_are_absolute_and_dotted() {
-        for good in ["http://example.com", "HTTPS://example.com/a?b#c", "http://127.0.0.1:80/x", "http://[::1]/", "http://例え.jp/"] {
+        for good in [
+            "http://example.com",
+            "HTTPS://example.com/a?b#c",
+            "http://127.0.0.1:80/x",
+            "http://[::1]/",
+            "http://例え.jp/",
+        ] {
             assert!(http_url(good).is_ok(), "{good}");
         }
         for bad in [
-            "", "example.com", "ftp://example.com", "javascript:alert(1)", "http:example.com", "http://localhost/x",
-            "http://", "http://example.com/a b", " http://example.com", "http://example.com\\x", "http://a..b/", "//example.com",
+            "",
+            "example.com",
+            "ftp://example.com",
+            "javascript:alert(1)",
+            "http:example.com",
+            "http://localhost/x",
+            "http://",
+            "http://example.com/a b",
+            " http://example.com",
+            "http://example.com\\x",
+            "http://a..b/",
+            "//example.com",
         ] {
             assert!(http_url(bad).is_err(), "{bad}");
         }

@@ -35,7 +35,8 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidJson<T> {
             if !is_json(&request.content_type().to_ascii_lowercase()) {
                 return Err(body_problem("send JSON with the header Content-Type: application/json"));
             }
-            let value = serde_json::from_slice(&body).map_err(|error| body_problem(format!("invalid JSON: {error}")))?;
+            let value =
+                serde_json::from_slice(&body).map_err(|error| body_problem(format!("invalid JSON: {error}")))?;
             read("body", &value, Form::Json).map(Self)
         }
         .boxed_local()

@@ -10,8 +10,7 @@ pub struct RecipeId(pub i64);
 
 impl RecipeId {
     pub(super) fn of(request: &HttpRequest) -> ApiResult<Self> {
-        let problem =
-            || Problem::new("path", Some("recipe_id"), "value is not a valid integer", "type_error.integer");
+        let problem = || Problem::new("path", Some("recipe_id"), "value is not a valid integer", "type_error.integer");
         let id = request.match_info().query("recipe_id").parse();
         id.map(Self).map_err(|_not_an_integer| ApiError::Invalid(vec![problem()]))
     }

@@ -64,11 +64,7 @@ pub async fn login(
         db.write(move |conn| crud::users::upgrade_password_hash(conn, id, &old_hash, &hash)).await?;
     }
     let issued = tokens.issue(user.id).map_err(|error| ApiError::Internal(error.to_string()))?;
-    Ok(Secret(TokenOut {
-        access_token: issued.token,
-        token_type: "bearer",
-        expires_in: issued.expires_in_seconds,
-    }))
+    Ok(Secret(TokenOut { access_token: issued.token, token_type: "bearer", expires_in: issued.expires_in_seconds }))
 }
 
 /// The user whom the token stands for.

@@ -74,11 +74,7 @@ pub async fn create(
         BadRequest, Unauthorized, Forbidden, NotFound, TooLarge, Encoded, Invalid, Broken, Unavailable,
     )
 )]
-pub async fn rename(
-    db: Db,
-    user: CurrentUser,
-    ValidJson(form): ValidJson<RecipeRename>,
-) -> ApiResult<Json<RecipeOut>> {
+pub async fn rename(db: Db, user: CurrentUser, ValidJson(form): ValidJson<RecipeRename>) -> ApiResult<Json<RecipeOut>> {
     let (id, user_id) = (form.id, user.id);
     let changes = RecipeChanges::new(Some(form.label), None, None);
     let (renamed, exists) = db

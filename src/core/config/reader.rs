@@ -131,8 +131,8 @@ impl<'a> Reader<'a> {
     /// An http(s) address, without its trailing slash.
     pub(super) fn http_url(&mut self, name: &str, default: &str) -> String {
         let value = self.text(name, default);
-        let http = url::Url::parse(&value)
-            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none());
+        let http =
+            url::Url::parse(&value).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none());
         if !http {
             self.problem(name, "has to be an address such as https://recipes.example.com");
         }

@@ -25,8 +25,11 @@ fn a_secret_is_all_that_is_needed() {
 #[test]
 fn all_problems_are_told_at_once_by_name_and_without_the_value() {
     let told = problem(&[
-        ("PORT", "eighty-sentinel"), ("BCRYPT_COST", "9"), ("DATABASE_URL", "mysql://u:sentinel@h/db"),
-        ("BACKEND_CORS_ORIGINS", "https://a.example/path,*"), ("JWT_SECRET", "sentinel"),
+        ("PORT", "eighty-sentinel"),
+        ("BCRYPT_COST", "9"),
+        ("DATABASE_URL", "mysql://u:sentinel@h/db"),
+        ("BACKEND_CORS_ORIGINS", "https://a.example/path,*"),
+        ("JWT_SECRET", "sentinel"),
     ]);
     for name in ["PORT", "BCRYPT_COST", "DATABASE_URL", "BACKEND_CORS_ORIGINS", "JWT_SECRET"] {
         assert!(told.contains(name), "{name} is missing in: {told}");
@@ -45,10 +48,13 @@ fn an_unknown_scheme_is_told_the_two() {
 #[test]
 fn weak_and_sample_secrets_are_refused() {
     for weak in [
-        "short", "0123456789012345678901234567890",
-        "TEST_SECRET_DO_NOT_USE_IN_PROD", "TEST_SECRET_DO_NOT_USE_IN_PROD_AT_ALL_REALLY",
+        "short",
+        "0123456789012345678901234567890",
+        "TEST_SECRET_DO_NOT_USE_IN_PROD",
+        "TEST_SECRET_DO_NOT_USE_IN_PROD_AT_ALL_REALLY",
         "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
-        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "abcabcabcabcabcabcabcabcabcabcabcabcabcabc",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "abcabcabcabcabcabcabcabcabcabcabcabcabcabc",
     ] {
         assert!(problem(&[("JWT_SECRET", weak)]).contains("JWT_SECRET"), "{weak}");
         assert!(problem(&[SECRET, ("JWT_SECRETS_RETIRED", weak)]).contains("JWT_SECRETS_RETIRED"), "{weak}");
@@ -58,7 +64,8 @@ fn weak_and_sample_secrets_are_refused() {
 
 #[test]
 fn origins_come_as_json_or_between_commas() {
-    for value in [r#"["http://localhost:3000", "https://app.example"]"#, "http://localhost:3000/, https://app.example"] {
+    for value in [r#"["http://localhost:3000", "https://app.example"]"#, "http://localhost:3000/, https://app.example"]
+    {
         let origins = read(&[SECRET, ("BACKEND_CORS_ORIGINS", value)]).map(|config| config.server.cors_origins);
         assert_eq!(origins, Ok(vec!["http://localhost:3000".to_owned(), "https://app.example".to_owned()]));
     }
@@ -69,7 +76,8 @@ fn env_example_names_every_setting_and_no_other() {
     let nothing = |_: &str| None;
     let mut reader = Reader::new(&nothing);
     let _problems = Config::read(&mut reader);
-    let (_, _, _) = (DatabaseConfig::read(&mut reader), SuperuserConfig::read(&mut reader), LogConfig::read(&mut reader));
+    let (_, _, _) =
+        (DatabaseConfig::read(&mut reader), SuperuserConfig::read(&mut reader), LogConfig::read(&mut reader));
     let example = include_str!("../../../.env.example");
     let listed: std::collections::BTreeSet<String> = example
         .lines()
