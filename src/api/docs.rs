@@ -10,7 +10,8 @@ use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::Config;
 
 use super::v1::{AuthApi, RecipesApi};
-use crate::error::{ApiError, ApiResult};
+use crate::api::reply::{Misfit, Refusal};
+use crate::error::{ApiError, ApiResult, Problem};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -20,6 +21,7 @@ use crate::error::{ApiError, ApiResult};
             `POST /api/v1/auth/signup`, press **Authorize**, and give your email address as `username`.",
         license(name = "MIT", identifier = "MIT"),
     ),
+    components(schemas(Refusal, Misfit, Problem)),
     modifiers(&SecuritySchemes),
 )]
 struct Document;

@@ -1,8 +1,11 @@
 //! What handlers answer with, and the refusals that OpenAPI documents by name.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
+use utoipa::openapi::{Content, Header, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 
 use crate::error::Problem;
@@ -62,9 +65,9 @@ pub struct Refusal {
     #[schema(example = "Recipe with ID 7 not found")]
     detail: String,
     /// RFC 6749, section 5.2; on its endpoints alone.
-    #[schema(required = false, example = "invalid_grant")]
+    #[schema(value_type = String, required = false, example = "invalid_grant")]
     error: Option<String>,
-    #[schema(required = false, example = "Incorrect username or password")]
+    #[schema(value_type = String, required = false, example = "Incorrect username or password")]
     error_description: Option<String>,
     /// Quote it when you ask for help.
     #[schema(example = "c29tZSBpZA-1f")]
@@ -77,45 +80,58 @@ pub struct Refusal {
 pub struct Misfit {
     detail: Vec<Problem>,
     /// RFC 6749, section 5.2; on its endpoints alone.
-    #[schema(required = false, example = "invalid_request")]
+    #[schema(value_type = String, required = false, example = "invalid_request")]
     error: Option<String>,
-    #[schema(required = false, example = "username: field required")]
+    #[schema(value_type = String, required = false, example = "username: field required")]
     error_description: Option<String>,
     #[schema(example = "c29tZSBpZA-1f")]
     request_id: String,
 }
 
+/// Makes each a type that `#[utoipa::path(responses(...))]` takes by its name.
 macro_rules! refusals {
-    ($($(#[$doc:meta])* $name:ident = $status:literal $body:ident;)*) => {$(
-        $(#[$doc])*
-        #[derive(IntoResponses)]
-        #[response(status = $status)]
-        #[expect(dead_code, reason = "named in OpenAPI attributes, never made")]
-        pub struct $name(#[to_schema] $body);
+    ($($(#[doc = $doc:literal])* $name:ident = $status:literal $body:literal $(, $header:literal: $value:literal)?;)*) => {$(
+        $(#[doc = $doc])*
+        pub struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<Response>> {
+                let body = Content::new(Some(Ref::from_schema_name($body)));
+                let response = ResponseBuilder::new().description(concat!($($doc),*).trim()).content("application/json", body);
+                $(let response = response.header($header, described($value));)?
+                BTreeMap::from([($status.to_owned(), response.build().into())])
+            }
+        }
     )*};
+}
+
+fn described(value: &str) -> Header {
+    let mut header = Header::default();
+    header.description = Some(value.to_owned());
+    header
 }
 
 refusals! {
     /// The request cannot be taken as it is.
-    BadRequest = 400 Refusal;
+    BadRequest = "400" "Refusal";
     /// Nobody is signed in, or the token is not believed.
-    Unauthorized = 401 Refusal;
+    Unauthorized = "401" "Refusal", "WWW-Authenticate": "Bearer, and why a token is not believed (RFC 6750)";
     /// The caller may not do this.
-    Forbidden = 403 Refusal;
+    Forbidden = "403" "Refusal";
     /// There is no such thing.
-    NotFound = 404 Refusal;
+    NotFound = "404" "Refusal";
     /// The body is too large.
-    TooLarge = 413 Refusal;
+    TooLarge = "413" "Refusal";
     /// The body has a Content-Encoding.
-    Encoded = 415 Refusal;
+    Encoded = "415" "Refusal";
     /// The request does not fit its schema.
-    Invalid = 422 Misfit;
+    Invalid = "422" "Misfit";
     /// Something broke; the request id finds it in the log.
-    Broken = 500 Refusal;
+    Broken = "500" "Refusal";
     /// Another service answered something unexpected.
-    BadGateway = 502 Refusal;
-    /// Busy, or the database is away: try again after `Retry-After` seconds.
-    Unavailable = 503 Refusal;
+    BadGateway = "502" "Refusal";
+    /// Busy, or the database is away.
+    Unavailable = "503" "Refusal", "Retry-After": "Seconds after which to try again";
     /// Another service did not answer in time.
-    GatewayTimeout = 504 Refusal;
+    GatewayTimeout = "504" "Refusal";
 }

@@ -60,12 +60,6 @@ impl Command {
     }
 
     fn try_run(self) -> Result<(), Failure> {
-        // A file that is not there is no problem; one that cannot be read as settings is.
-        if let Err(error) = dotenvy::dotenv()
-            && !error.not_found()
-        {
-            return Err(format!(".env cannot be read: {error}").into());
-        }
         match self.action {
             Action::Serve => serve::run(),
             Action::Prestart => prestart::run(),
@@ -79,8 +73,7 @@ impl Command {
 
 /// Reads settings from the environment.
 fn settings<T>(read: impl FnOnce(&mut Reader<'_>) -> T) -> Result<T, Problems> {
-    let environment = |name: &str| std::env::var(name).ok();
-    let mut reader = Reader::new(&environment);
+    let mut reader = Reader::of_environment()?;
     let value = read(&mut reader);
     reader.finish(value)
 }

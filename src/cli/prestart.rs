@@ -10,7 +10,7 @@ use crate::db::{AnyConnection, connect, migrations};
 use crate::models::NewUser;
 use crate::schemas::UserCreate;
 
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Safe to run again, and by two instances at once: one does the work, the other finds it done.
@@ -27,7 +27,9 @@ pub fn run() -> Result<(), Failure> {
         told.extend(migrations::in_transaction(conn, |conn| first_rows(conn, &superuser, password_config.cost))?);
         Ok(told)
     })?;
-    told.iter().for_each(|line| say(line));
+    for line in &told {
+        say(line);
+    }
     say("ready");
     Ok(())
 }

@@ -11,8 +11,7 @@ use crate::db::connect;
 pub fn run() -> Result<(), Failure> {
     let log_config = settings(LogConfig::read)?;
     let _guard = log::start(&log_config)?;
-    let environment = |name: &str| std::env::var(name).ok();
-    let config = Config::read(&mut Reader::new(&environment))?;
+    let config = Config::read(&mut Reader::of_environment()?)?;
     check_schema(&config)?;
     let services = Services::new(&config, Clock::system()).map_err(|error| error.to_string())?;
     let listener = listen(SocketAddr::new(config.server.host, config.server.port))?;

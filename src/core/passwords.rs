@@ -59,6 +59,12 @@ impl std::fmt::Display for PasswordError {
 
 impl std::error::Error for PasswordError {}
 
+impl From<bcrypt::BcryptError> for PasswordError {
+    fn from(error: bcrypt::BcryptError) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
 impl Passwords {
     /// Starts the threads. They end when the last clone is dropped.
     ///
@@ -127,20 +133,20 @@ fn work(jobs: &Mutex<mpsc::Receiver<Job>>) {
 /// # Errors
 /// When bcrypt refuses the cost or finds no randomness.
 pub fn hash(password: &str, cost: u32) -> Result<String, PasswordError> {
-    let hash = bcrypt::hash(digest(password), cost).map_err(broken)?;
+    let hash = bcrypt::hash(digest(password), cost)?;
     Ok(format!("{DIGESTED}{hash}"))
 }
 
 fn verify(password: &str, stored: Option<&str>, cost: u32) -> Result<Verdict, PasswordError> {
     let Some(stored) = stored else {
-        bcrypt::verify(digest(password), &format!("$2b${cost:02}${NOBODY}")).map_err(broken)?;
+        bcrypt::verify(digest(password), &format!("$2b${cost:02}${NOBODY}"))?;
         return Ok(Verdict::Wrong);
     };
     let (right, current) = match stored.strip_prefix(DIGESTED) {
-        Some(hash) => (bcrypt::verify(digest(password), hash).map_err(broken)?, cost_of(hash) == Some(cost)),
+        Some(hash) => (bcrypt::verify(digest(password), hash)?, cost_of(hash) == Some(cost)),
         // bcrypt stops at a NUL, so that "ab\0cd" would match "ab".
         None if password.contains('\0') => (false, true),
-        None => (bcrypt::verify(password, stored).map_err(broken)?, false),
+        None => (bcrypt::verify(password, stored)?, false),
     };
     match (right, current) {
         (false, _) => Ok(Verdict::Wrong),
@@ -158,10 +164,6 @@ fn digest(password: &str) -> String {
 
 fn cost_of(hash: &str) -> Option<u32> {
     hash.split('$').nth(2)?.parse().ok()
-}
-
-fn broken(error: bcrypt::BcryptError) -> PasswordError {
-    PasswordError::Broken(error.to_string())
 }
 
 #[cfg(test)]

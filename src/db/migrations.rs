@@ -107,19 +107,19 @@ pub fn down(conn: &mut AnyConnection) -> Fallible<Option<String>> {
 /// When the database cannot be read.
 pub fn status(conn: &mut AnyConnection) -> Fallible<Vec<Status>> {
     match conn {
-        AnyConnection::Sqlite(conn) => status_of(SQLITE, conn),
-        AnyConnection::Postgres(conn) => status_of(POSTGRES, conn),
+        AnyConnection::Sqlite(conn) => status_of(&SQLITE, conn),
+        AnyConnection::Postgres(conn) => status_of(&POSTGRES, conn),
     }
 }
 
-fn status_of<C, DB>(source: EmbeddedMigrations, conn: &mut C) -> Fallible<Vec<Status>>
+fn status_of<C, DB>(source: &EmbeddedMigrations, conn: &mut C) -> Fallible<Vec<Status>>
 where
     DB: diesel::backend::Backend,
     C: MigrationHarness<DB>,
     EmbeddedMigrations: MigrationSource<DB>,
 {
     let applied = conn.applied_migrations()?;
-    let known = MigrationSource::<DB>::migrations(&source)?;
+    let known = MigrationSource::<DB>::migrations(source)?;
     let mut all: Vec<Status> = known
         .iter()
         .map(|migration| Status {

@@ -43,8 +43,8 @@ pub async fn edge(
     }
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => Ok(exchange.finish(response)),
-        Ok(Err(error)) => Err(exchange.lost(&error.as_response_error().status_code(), error.to_string())),
-        Err(_panic) => Err(exchange.lost(&StatusCode::INTERNAL_SERVER_ERROR, "a handler panicked".into())),
+        Ok(Err(error)) => Err(exchange.lost(error.as_response_error().status_code(), error.to_string())),
+        Err(_panic) => Err(exchange.lost(StatusCode::INTERNAL_SERVER_ERROR, "a handler panicked".into())),
     }
 }
 
@@ -107,13 +107,13 @@ impl Exchange {
     }
 
     /// A complete answer for a request that its handler took along.
-    fn lost(&self, status: &StatusCode, cause: String) -> Error {
+    fn lost(&self, status: StatusCode, cause: String) -> Error {
         let error = ApiError::Internal(cause);
-        self.log_cause(*status, &error);
+        self.log_cause(status, &error);
         let mut response =
-            HttpResponse::build(*status).content_type("application/json").body(error.body(&self.request_id));
+            HttpResponse::build(status).content_type("application/json").body(error.body(&self.request_id));
         self.set_headers(response.headers_mut());
-        self.log(*status);
+        self.log(status);
         InternalError::from_response(error, response).into()
     }
 
@@ -165,10 +165,11 @@ impl Exchange {
 /// `Allow` of a path that answers `GET` names `HEAD` too.
 fn allow_head(headers: &mut HeaderMap) {
     let Some(allow) = headers.get(header::ALLOW).and_then(|allow| allow.to_str().ok()) else { return };
-    if allow.contains("GET") && !allow.contains("HEAD") {
-        if let Ok(allow) = HeaderValue::from_str(&format!("{allow}, HEAD")) {
-            headers.insert(header::ALLOW, allow);
-        }
+    if allow.contains("GET")
+        && !allow.contains("HEAD")
+        && let Ok(allow) = HeaderValue::from_str(&format!("{allow}, HEAD"))
+    {
+        headers.insert(header::ALLOW, allow);
     }
 }
 

@@ -219,7 +219,7 @@ impl<'a> Node<'a> {
             }
             None => None,
         };
-        let result = visitor.visit_map(Members { object: &self, members, fields: fields.iter(), next: None });
+        let result = visitor.visit_map(Members { object: &self, known: members, fields: fields.iter(), next: None });
         match result {
             Err(Stop::Missing(field)) => {
                 let loc = self.child(None, Place::Name(field.into())).loc;
@@ -241,7 +241,7 @@ fn whole(number: f64) -> Option<i64> {
 /// object that is none, stand-ins for all.
 struct Members<'a, 'n> {
     object: &'n Node<'a>,
-    members: Option<&'a Map<String, Value>>,
+    known: Option<&'a Map<String, Value>>,
     fields: std::slice::Iter<'static, &'static str>,
     next: Option<Node<'a>>,
 }
@@ -251,10 +251,10 @@ impl<'a> de::MapAccess<'a> for Members<'a, '_> {
 
     fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Stop> {
         for &field in self.fields.by_ref() {
-            let value = self.members.and_then(|members| members.get(field));
+            let value = self.known.and_then(|members| members.get(field));
             let absent = self.object.found.form == Form::Text && value == Some(&Value::String(String::new()));
             let node = self.object.child(value.filter(|_| !absent), Place::Name(field.into()));
-            if node.value.is_some() || self.members.is_none() || node.found.noted(&node.loc) {
+            if node.value.is_some() || self.known.is_none() || node.found.noted(&node.loc) {
                 self.next = Some(node);
                 return seed.deserialize(field.into_deserializer()).map(Some);
             }

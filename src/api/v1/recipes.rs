@@ -217,8 +217,8 @@ pub async fn update(
 
 async fn change(db: Db, own: &crate::models::Recipe, changes: RecipeChanges) -> ApiResult<Json<RecipeOut>> {
     let (id, submitter_id) = (own.id, own.submitter_id);
-    let changed = db.write(move |conn| crud::recipes::update(conn, id, submitter_id, &changes)).await?;
-    changed.map(|recipe| Json(recipe.into())).ok_or_else(|| RecipeId(id).not_found())
+    let recipe = db.write(move |conn| crud::recipes::update(conn, id, submitter_id, &changes)).await?;
+    recipe.map(|recipe| Json(recipe.into())).ok_or_else(|| RecipeId(id).not_found())
 }
 
 /// Deletes a recipe of the caller's; a superuser deletes anybody's.

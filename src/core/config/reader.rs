@@ -31,6 +31,17 @@ impl<'a> Reader<'a> {
         Self { source, problems: Vec::new(), names: BTreeSet::new() }
     }
 
+    /// Reads the environment, over what a file `.env` in this folder sets.
+    ///
+    /// # Errors
+    /// When there is such a file and it cannot be read as settings.
+    pub fn of_environment() -> Result<Reader<'static>, Problems> {
+        match dotenvy::dotenv() {
+            Err(error) if !error.not_found() => Err(Problems(vec![format!(".env cannot be read: {error}")])),
+            _ => Ok(Reader::new(&|name| std::env::var(name).ok())),
+        }
+    }
+
     /// Hands out what was read.
     ///
     /// # Errors

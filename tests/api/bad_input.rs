@@ -1,0 +1,146 @@
+use futures_util::StreamExt;
+use reqwest::{Body, Method};
+
+use crate::support::{Caller, TestApp, raw, send};
+
+async fn submit_raw(caller: &Caller, content_type: &str, body: impl Into<Body>) -> crate::support::Answer {
+    send(caller.request(Method::POST, "/recipes").header("Content-Type", content_type).body(body)).await
+}
+
+#[actix_web::test]
+async fn what_is_no_json_object_is_a_misfit_of_the_body() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for body in [
+        "",
+        " ",
+        "{",
+        "{\"label\": }",
+        "{\"label\": \"a\"} trailing",
+        "\"\\ud800\"",
+        "NaN",
+        "{'label': 'x'}",
+        "{\"label\": 1e999}",
+    ] {
+        submit_raw(&ada, "application/json", body).await.misfits(&[&["body"]]);
+    }
+    // serde would take a struct's fields from an array by position.
+    for body in ["[]", "[\"Toast\", null, null, null]", "null", "true", "7", "\"Toast\""] {
+        submit_raw(&ada, "application/json", body).await.status(422);
+    }
+    for bytes in [&b"{\"label\": \"\xff\xfe\"}"[..], b"\xff\xfe{\0}\0", b"\xef\xbb\xbf"] {
+        submit_raw(&ada, "application/json", bytes.to_vec()).await.misfits(&[&["body"]]);
+    }
+    assert!(app.recipe_ids().is_empty());
+}
+
+#[actix_web::test]
+async fn deep_json_is_refused_and_the_server_lives() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        let deep = format!("{{\"label\": {}1{}}}", open.repeat(10_000), close.repeat(10_000));
+        submit_raw(&ada, "application/json", deep).await.misfits(&[&["body"]]);
+    }
+    ada.submit("Toast").await;
+}
+
+#[actix_web::test]
+async fn another_content_type_is_a_misfit_of_the_body() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for content_type in
+        ["text/plain", "application/x-www-form-urlencoded", "application/xml", "nonsense", "multipart/form-data"]
+    {
+        submit_raw(&ada, content_type, r#"{"label": "Toast"}"#).await.misfits(&[&["body"]]);
+    }
+    for content_type in ["application/json; charset=utf-8", "Application/JSON"] {
+        submit_raw(&ada, content_type, r#"{"label": "Toast"}"#).await.status(201);
+    }
+}
+
+#[actix_web::test]
+async fn a_content_encoding_is_refused() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for encoding in ["gzip", "br", "deflate", "gzip, identity", "x"] {
+        let request = ada.request(Method::POST, "/recipes").header("Content-Encoding", encoding);
+        send(request.header("Content-Type", "application/json").body("{}")).await.status(415);
+    }
+    let request = ada.request(Method::POST, "/recipes").header("Content-Encoding", "identity");
+    send(request.json(&serde_json::json!({"label": "Toast"}))).await.status(201);
+}
+
+#[actix_web::test]
+async fn a_body_over_the_limit_is_refused_by_its_length_or_while_it_comes() {
+    let app = TestApp::with(|config| config.server.max_body_bytes = 2048).await;
+    let ada = app.user("ada").await;
+    let large = format!(r#"{{"label": "{}"}}"#, "x".repeat(4096));
+    submit_raw(&ada, "application/json", large.clone()).await.problem(413, "The body is larger than 2048 bytes");
+    let chunks = futures_util::stream::iter(large.into_bytes().chunks(100).map(<[u8]>::to_vec).collect::<Vec<_>>());
+    let chunked = Body::wrap_stream(chunks.map(Ok::<_, std::io::Error>));
+    submit_raw(&ada, "application/json", chunked).await.status(413);
+    for content_type in ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
+        let request = app.anyone().request(Method::POST, "/auth/login").header("Content-Type", content_type);
+        send(request.body("x".repeat(4096))).await.status(413);
+    }
+}
+
+#[actix_web::test]
+async fn a_length_that_is_promised_and_not_kept_does_not_hold_the_server() {
+    let app = TestApp::new().await;
+    let request = "POST /api/v1/recipes HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000000\r\n\r\n";
+    let answer = raw::exchange(app.address, request.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 401") || answer.starts_with("HTTP/1.1 413"), "{answer}");
+}
+
+#[actix_web::test]
+async fn what_never_became_a_request_is_refused_by_the_server() {
+    let app = TestApp::new().await;
+    for request in [
+        "GARBAGE\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nHost: x\r\nBad Header: y\r\n\r\n".to_owned(),
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n".to_owned(),
+        format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "x".repeat(200_000)),
+    ] {
+        let answer = raw::exchange(app.address, request.as_bytes()).await;
+        assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+    }
+    app.anyone().get("/recipes").await.status(200);
+}
+
+#[actix_web::test]
+async fn broken_multipart_is_a_misfit_of_the_body() {
+    let app = TestApp::new().await;
+    for (content_type, body) in [
+        ("multipart/form-data", "--x--\r\n"),
+        ("multipart/form-data; boundary=x", "no boundary at all"),
+        (
+            "multipart/form-data; boundary=x",
+            "--x\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\nunfinished",
+        ),
+    ] {
+        let request = app.anyone().request(Method::POST, "/auth/login").header("Content-Type", content_type);
+        send(request.body(body)).await.status(422);
+    }
+}
+
+#[actix_web::test]
+async fn a_strange_path_or_query_is_no_server_error() {
+    let app = TestApp::new().await;
+    for path in [
+        "/%ff",
+        "/..%2f..%2fetc%2fpasswd",
+        "//",
+        "/recipes/%F0%9F%8D%B2",
+        "/recipes?limit=%ff",
+        "/recipes?&&&===",
+        "/recipes/1%00",
+        "/recipes/search?keyword=%ff%fe%fd",
+        "/recipes?limit=1&limit=2",
+        "/docs/..%2fCargo.toml",
+    ] {
+        let answer = app.anyone().get(path).await;
+        assert!(answer.status.as_u16() < 500, "{path}: {answer:?}");
+    }
+}

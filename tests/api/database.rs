@@ -1,0 +1,173 @@
+//! What the doors to the database promise, and what happens when there is no database.
+
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use futures_util::FutureExt;
+use recipe_api::core::config::{DatabaseAddress, DatabaseConfig};
+use recipe_api::crud;
+use recipe_api::db::{Database, DbError};
+use recipe_api::models::NewUser;
+
+use crate::support::TestApp;
+use crate::support::database::{TestDatabase, on_postgres};
+
+fn user(name: &str) -> NewUser {
+    NewUser {
+        email: format!("{name}@example.com"),
+        email_folded: format!("{name}@example.com"),
+        first_name: None,
+        surname: None,
+        password_hash: "x".into(),
+        is_superuser: false,
+    }
+}
+
+#[actix_web::test]
+async fn a_failing_write_leaves_nothing_and_harms_no_other() {
+    let database = TestDatabase::new();
+    let db = Database::open(&database.config()).unwrap().handle();
+    let failing = db.write(|conn| {
+        crud::users::insert(conn, &user("undone"))?;
+        Err::<(), _>(diesel::result::Error::RollbackTransaction)
+    });
+    let taken = db.write(|conn| {
+        crud::users::insert(conn, &user("twice"))?;
+        crud::users::insert(conn, &user("twice"))
+    });
+    let fine = db.write(|conn| crud::users::insert(conn, &user("kept")));
+    let (failing, taken, fine) = futures_util::future::join3(failing, taken, fine).await;
+    assert!(matches!(failing, Err(DbError::Query(_))));
+    assert!(taken.is_err_and(|error| recipe_api::db::is_unique_violation(&error)));
+    assert!(fine.is_ok());
+    for (email, there) in [("undone@example.com", false), ("twice@example.com", false), ("kept@example.com", true)] {
+        let found = db.read(move |conn| crud::users::find_by_email(conn, email)).await.unwrap();
+        assert_eq!(found.is_some(), there, "{email}");
+    }
+}
+
+#[actix_web::test]
+async fn a_panicking_write_leaves_nothing_and_the_next_one_works() {
+    let database = TestDatabase::new();
+    let db = Database::open(&database.config()).unwrap().handle();
+    let panicking = db.write(|conn| -> diesel::QueryResult<()> {
+        diesel::Connection::transaction(conn, |conn| {
+            crud::users::insert(conn, &user("undone"))?;
+            panic!("on purpose")
+        })
+    });
+    let fine = db.write(|conn| crud::users::insert(conn, &user("kept")));
+    let (panicking, fine) = futures_util::future::join(panicking, fine).await;
+    assert!(panicking.is_err());
+    assert!(fine.is_ok());
+    let undone = db.read(|conn| crud::users::find_by_email(conn, "undone@example.com")).await.unwrap();
+    assert_eq!(undone, None);
+    db.write(|conn| crud::users::insert(conn, &user("later"))).await.unwrap();
+}
+
+/// On PostgreSQL the server itself finishes what it was sent.
+#[actix_web::test]
+async fn what_was_accepted_is_stored_although_the_client_left() {
+    if on_postgres() {
+        return;
+    }
+    let database = TestDatabase::new();
+    let open = Database::open(&database.config()).unwrap();
+    let db = open.handle();
+    let left = db.write(|conn| crud::users::insert(conn, &user("ada"))).now_or_never();
+    assert!(left.is_none());
+    open.close();
+    let mut conn = recipe_api::db::connect(&database.config()).unwrap();
+    assert!(crud::users::find_by_email(&mut conn, "ada@example.com").unwrap().is_some());
+}
+
+#[actix_web::test]
+async fn a_closed_database_refuses_writes_and_says_so() {
+    if on_postgres() {
+        return;
+    }
+    let database = TestDatabase::new();
+    let open = Database::open(&database.config()).unwrap();
+    open.close();
+    let refused = open.handle().write(|conn| crud::users::insert(conn, &user("ada"))).await;
+    assert!(matches!(refused, Err(DbError::Unavailable(_))));
+}
+
+#[actix_web::test]
+async fn a_postgres_that_is_away_is_a_503_and_the_server_stays() {
+    let app = TestApp::with(|config| {
+        config.database = DatabaseConfig {
+            address: DatabaseAddress::Postgres("postgres://nobody@127.0.0.1:1/none".into()),
+            pool_size: 2,
+            acquire_timeout: Duration::from_millis(300),
+            statement_timeout: Duration::from_secs(1),
+        };
+    })
+    .await;
+    let detail = "The service is busy or its database is away. Try again in a moment.";
+    for path in ["/recipes", "/recipes/1", "/recipes/search?keyword=soup"] {
+        app.anyone().get(path).await.problem(503, detail);
+    }
+    app.anyone().log_in("ada@example.com", "x").await.problem(503, detail);
+    let live = app.anyone().outside(reqwest::Method::GET, "/health/live");
+    crate::support::send(live).await.status(200);
+    let ready = app.anyone().outside(reqwest::Method::GET, "/health/ready");
+    crate::support::send(ready).await.problem(503, detail);
+}
+
+#[actix_web::test]
+async fn a_database_without_tables_is_a_500_that_tells_nothing() {
+    let app = TestApp::new().await;
+    let drop = if on_postgres() { "DROP TABLE recipes" } else { "DROP TABLE recipe_labels; DROP TABLE recipes" };
+    app.connection().batch_execute(drop).unwrap();
+    let answer = app.anyone().get("/recipes/1").await.problem(500, "Internal Server Error");
+    assert_eq!(answer.json().as_object().unwrap().len(), 2, "{answer:?}");
+}
+
+#[actix_web::test]
+async fn a_writer_elsewhere_makes_writes_wait_and_reads_go_on() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let id = ada.submit("Toast").await;
+    let mut elsewhere = app.connection();
+    elsewhere.batch_execute("BEGIN").unwrap();
+    elsewhere.batch_execute("UPDATE recipes SET source = 'elsewhere'").unwrap();
+    ada.get(&format!("/recipes/{id}")).await.status(200);
+    let path = format!("/recipes/{id}");
+    let body = serde_json::json!({"label": "French toast"});
+    let mut waiting = Box::pin(ada.patch(&path, &body));
+    let early = tokio::time::timeout(Duration::from_millis(200), &mut waiting).await;
+    assert!(early.is_err(), "{early:?}");
+    elsewhere.batch_execute("COMMIT").unwrap();
+    assert_eq!(waiting.await.status(200).text("source"), "elsewhere");
+}
+
+#[actix_web::test]
+async fn postgres_is_spoken_to_under_tls() {
+    let Ok(url) = std::env::var("TEST_POSTGRES_TLS_URL") else {
+        eprintln!("SKIPPED: TEST_POSTGRES_TLS_URL names no PostgreSQL that demands TLS");
+        return;
+    };
+    assert!(url.contains("sslmode=require"), "{url}");
+    let config = |url: String| DatabaseConfig {
+        address: DatabaseAddress::Postgres(url),
+        pool_size: 1,
+        acquire_timeout: Duration::from_secs(5),
+        statement_timeout: Duration::from_secs(5),
+    };
+    let under_tls = |conn: &mut recipe_api::db::AnyConnection| {
+        use diesel::RunQueryDsl;
+        #[derive(diesel::QueryableByName)]
+        struct Tls {
+            #[diesel(sql_type = diesel::sql_types::Bool)]
+            ssl: bool,
+        }
+        let row: Tls =
+            diesel::sql_query("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()").get_result(conn)?;
+        Ok(row.ssl)
+    };
+    let db = Database::open(&config(url.clone())).unwrap().handle();
+    assert!(db.read(under_tls).await.unwrap());
+    let plain = Database::open(&config(url.replace("sslmode=require", "sslmode=disable"))).unwrap().handle();
+    assert!(matches!(plain.read(under_tls).await, Err(DbError::Unavailable(_))));
+}

@@ -1,0 +1,20 @@
+//! The HTTP contract, tested over real sockets: on SQLite, or on the PostgreSQL of `TEST_POSTGRES_URL`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr)]
+
+mod support;
+
+mod access_tokens;
+mod bad_input;
+mod callers;
+mod database;
+mod docs;
+mod front_page;
+mod headers;
+mod ideas;
+mod login;
+mod migrations;
+mod pages;
+mod recipes;
+mod search;
+mod signup;

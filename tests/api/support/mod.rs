@@ -1,0 +1,128 @@
+//! A server of its own for every test, and callers that talk to it.
+
+mod answer;
+mod caller;
+pub mod database;
+pub mod raw;
+pub mod stub;
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use recipe_api::app::{Services, server};
+use recipe_api::core::clock::Clock;
+use recipe_api::core::config::{Config, IdeasConfig, PasswordConfig, ServerConfig, TokenConfig};
+use recipe_api::crud;
+use recipe_api::db::{AnyConnection, connect};
+use serde_json::{Value, json};
+
+pub use answer::Answer;
+pub use caller::{Caller, bytes, send};
+use database::TestDatabase;
+
+pub const SECRET: &str = "kJ8#mQ2$vX9!pL4@wZ7%tR1^yB6&nC3*";
+pub const RETIRED_SECRET: &str = "qW3^eR5*tY7(uI9)oP1+aS2-dF4_gH6=";
+pub const PASSWORD: &str = "correct horse battery";
+pub const ORIGIN: &str = "https://app.example.com";
+
+/// A server on a free port over its own database.
+pub struct TestApp {
+    pub address: SocketAddr,
+    pub clock: Clock,
+    pub database: TestDatabase,
+    client: reqwest::Client,
+    handle: ServerHandle,
+}
+
+impl TestApp {
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With settings of the test's own.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let database = TestDatabase::new();
+        let clock = Clock::stopped();
+        let mut config = settings(&database);
+        change(&mut config);
+        let services = Services::new(&config, clock.clone()).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = server(services, listener).unwrap();
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { address, clock, database, client, handle }
+    }
+
+    /// A caller without credentials.
+    pub fn anyone(&self) -> Caller {
+        Caller::new(self.client.clone(), self.address)
+    }
+
+    /// A caller who signed up as `{name}@example.com` and logged in.
+    pub async fn user(&self, name: &str) -> Caller {
+        let anyone = self.anyone();
+        let email = format!("{name}@example.com");
+        let user = anyone.post("/auth/signup", &json!({"email": email, "password": PASSWORD})).await.status(201);
+        let token = anyone.log_in(&email, PASSWORD).await.status(200).text("access_token");
+        anyone.with_token(token).with_id(user.json()["id"].as_i64().unwrap())
+    }
+
+    pub async fn superuser(&self, name: &str) -> Caller {
+        let user = self.user(name).await;
+        crud::users::promote(&mut self.connection(), user.id).unwrap();
+        user
+    }
+
+    /// A connection beside the server's own.
+    pub fn connection(&self) -> AnyConnection {
+        connect(&self.database.config()).unwrap()
+    }
+
+    /// The ids of all recipes that are stored.
+    pub fn recipe_ids(&self) -> Vec<i64> {
+        let mut recipes = crud::recipes::list(&mut self.connection(), None, 1000).unwrap();
+        recipes.reverse();
+        recipes.into_iter().map(|recipe| recipe.id).collect()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false));
+    }
+}
+
+fn settings(database: &TestDatabase) -> Config {
+    Config {
+        server: ServerConfig {
+            host: [127, 0, 0, 1].into(),
+            port: 0,
+            public_url: "https://recipes.example.com".into(),
+            workers: 1,
+            cors_origins: vec![ORIGIN.into()],
+            max_body_bytes: 1 << 20,
+        },
+        database: database.config(),
+        tokens: TokenConfig {
+            secrets: vec![SECRET.into(), RETIRED_SECRET.into()],
+            issuer: "recipe-api".into(),
+            audience: "recipe-api".into(),
+            lifetime_minutes: 30,
+        },
+        // bcrypt's lowest cost: what is tested is not how slow it is.
+        passwords: PasswordConfig { cost: 4, threads: 2, queue: 256 },
+        ideas: IdeasConfig {
+            base_url: "http://127.0.0.1:1".into(),
+            timeout: Duration::from_millis(300),
+            cache: Duration::from_mins(1),
+        },
+    }
+}
+
+/// A recipe's body with this label.
+pub fn labelled(label: &str) -> Value {
+    json!({"label": label, "source": "Grandmother", "url": "https://example.com/recipe"})
+}
