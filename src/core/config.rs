@@ -160,7 +160,9 @@ impl std::str::FromStr for DatabaseAddress {
     /// Reads `sqlite://relative/path`, `sqlite:///absolute/path`, `postgres://...` or `postgresql://...`.
     fn from_str(url: &str) -> Result<Self, String> {
         match url.split_once("://") {
-            Some(("sqlite", "")) => Err("names no file: sqlite://recipes.db or sqlite:///var/lib/recipes.db".into()),
+            Some(("sqlite", "" | ":memory:")) => {
+                Err("names no file: sqlite://recipes.db or sqlite:///var/lib/recipes.db".into())
+            }
             Some(("sqlite", path)) => Ok(Self::Sqlite(path.to_owned())),
             Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres(url.to_owned())),
             _ => Err("has to start with sqlite:// or postgres:// (or postgresql://)".into()),

@@ -174,3 +174,13 @@ async fn a_full_hash_queue_is_told_at_once() {
         answer.status(503);
     }
 }
+
+#[actix_web::test]
+async fn a_damaged_hash_lets_nobody_in() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for damaged in ["", "{hmac-sha256}", "{hmac-sha256}$2b$04$short", PASSWORD, "$2b$04$"] {
+        crud::users::set_password_hash(&mut app.connection(), ada.id, damaged).unwrap();
+        app.anyone().log_in("ada@example.com", PASSWORD).await.problem(400, INCORRECT);
+    }
+}

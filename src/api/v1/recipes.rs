@@ -97,7 +97,7 @@ pub async fn rename(db: Db, user: CurrentUser, ValidJson(form): ValidJson<Recipe
 )]
 pub async fn search(db: Db, ValidQuery(query): ValidQuery<SearchQuery>) -> ApiResult<Json<SearchResults>> {
     let limit = query.max_results.unwrap_or(10).min(MAX_RESULTS);
-    let recipes = db.read(move |conn| crud::recipes::search(conn, &query.keyword, limit)).await?;
+    let recipes = db.read_long(move |conn| crud::recipes::search(conn, &query.keyword, limit)).await?;
     Ok(Json(recipes.into()))
 }
 

@@ -72,7 +72,7 @@ fn origins_come_as_json_or_between_commas() {
 }
 
 #[test]
-fn env_example_names_every_setting_and_no_other() {
+fn env_example_and_the_readme_name_every_setting() {
     let nothing = |_: &str| None;
     let mut reader = Reader::new(&nothing);
     let _problems = Config::read(&mut reader);
@@ -87,4 +87,7 @@ fn env_example_names_every_setting_and_no_other() {
         .filter(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
         .collect();
     assert_eq!(&listed, reader.names());
+    let readme = include_str!("../../../README.md");
+    let missing: Vec<_> = reader.names().iter().filter(|name| !readme.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }

@@ -1,0 +1,88 @@
+//! The README's tour, run line by line against the real binary.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_recipe-api");
+
+/// The server, stopped with the test.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _gone = self.0.kill();
+        let _gone = self.0.wait();
+    }
+}
+
+fn binary(folder: &TempDir, command: &str) -> Command {
+    let mut binary = Command::new(BINARY);
+    binary.arg(command).current_dir(folder.path()).env_clear();
+    binary.envs([("PORT", "0"), ("BCRYPT_COST", "10"), ("LOG_FORMAT", "json")]);
+    binary.env("JWT_SECRET", "kJ8#mQ2$vX9!pL4@wZ7%tR1^yB6&nC3*");
+    binary
+}
+
+/// Starts the server and returns where it listens, as it says in its log.
+fn serve(folder: &TempDir) -> (Server, String) {
+    let mut child = binary(folder, "serve").stderr(Stdio::piped()).spawn().unwrap();
+    let log = BufReader::new(child.stderr.take().unwrap());
+    let server = Server(child);
+    let mut lines = log.lines();
+    let address = lines.by_ref().find_map(|line| {
+        let line: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
+        line["address"].as_str().map(str::to_owned)
+    });
+    // The log has to be read on, or the server waits for its reader.
+    std::thread::spawn(move || lines.for_each(drop));
+    (server, address.expect("the server says where it listens"))
+}
+
+/// The tour's commands, each with what its answer has to hold.
+fn tour() -> Vec<(String, Option<String>)> {
+    let readme = include_str!("../README.md");
+    let tour = readme.split("## A tour").nth(1).unwrap();
+    let block = tour.split("```sh\n").nth(1).unwrap().split("```").next().unwrap();
+    let mut steps = vec![(String::new(), None)];
+    for line in block.lines().filter(|line| !line.is_empty()) {
+        let (command, expected) = match line.split_once("#=>") {
+            Some((command, expected)) => (command, Some(expected.trim().to_owned())),
+            None => (line, None),
+        };
+        let (text, kept) = steps.last_mut().unwrap();
+        text.push_str(command.trim_end());
+        *kept = expected;
+        text.push('\n');
+        if !command.trim_end().ends_with('\\') {
+            steps.push((String::new(), None));
+        }
+    }
+    steps.retain(|(command, _)| !command.is_empty());
+    steps
+}
+
+#[test]
+fn every_line_of_the_readmes_tour_answers_what_it_says() {
+    let folder = TempDir::new().unwrap();
+    assert!(binary(&folder, "prestart").stdout(Stdio::null()).status().unwrap().success());
+    let (_server, address) = serve(&folder);
+    let steps = tour();
+    assert!(steps.len() > 10 && steps.iter().filter(|(_, expected)| expected.is_some()).count() > 10);
+
+    // One shell for all, so that $TOKEN lives; a mark ends each step's output.
+    let script: String = steps.iter().map(|(command, _)| format!("{command}printf '\\n--step--\\n'\n")).collect();
+    let script = script.replace("127.0.0.1:8001", &address);
+    let output = Command::new("bash").args(["-euo", "pipefail", "-c", &script]).output().expect("bash and curl");
+    let answers = String::from_utf8(output.stdout).unwrap();
+    let answers: Vec<&str> = answers.split("--step--").collect();
+    for ((command, expected), answer) in steps.iter().zip(&answers) {
+        if let Some(expected) = expected {
+            assert!(answer.contains(expected.as_str()), "{command}should answer {expected} but answers {answer}");
+        }
+    }
+    assert_eq!(answers.len(), steps.len() + 1, "{}", String::from_utf8_lossy(&output.stderr));
+}
