@@ -116,6 +116,27 @@ async fn a_postgres_that_is_away_is_a_503_and_the_server_stays() {
 }
 
 #[actix_web::test]
+async fn connections_that_postgres_lost_cost_one_answer_and_no_more() {
+    if !on_postgres() {
+        return;
+    }
+    let app = TestApp::new().await;
+    let anyone = app.anyone();
+    futures_util::future::join_all((0..16).map(|_| anyone.get("/recipes"))).await;
+    let others = "pid <> pg_backend_pid() AND datname = current_database()";
+    let end = format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}");
+    app.connection().batch_execute(&end).unwrap();
+    let mut lost = 0;
+    for _ in 0..8 {
+        let answer = anyone.get("/recipes").await;
+        lost += usize::from(answer.status == 503);
+        let expected = if answer.status == 503 { 503 } else { 200 };
+        answer.status(expected);
+    }
+    assert!(lost <= 1, "{lost} answers were lost");
+}
+
+#[actix_web::test]
 async fn a_database_without_tables_is_a_500_that_tells_nothing() {
     let app = TestApp::new().await;
     let drop = if on_postgres() { "DROP TABLE recipes" } else { "DROP TABLE recipe_labels; DROP TABLE recipes" };

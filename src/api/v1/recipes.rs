@@ -230,16 +230,17 @@ async fn change(db: Db, own: &crate::models::Recipe, changes: RecipeChanges) -> 
 pub async fn delete(db: Db, user: CurrentUser, id: Result<RecipeId, ApiError>) -> ApiResult<NoContent> {
     let id = id?;
     let (user_id, any) = (user.id, user.is_superuser);
-    let (deleted, exists) = db
-        .write(move |conn| {
-            let recipe = crud::recipes::find(conn, id.0)?;
-            let may = recipe.as_ref().is_some_and(|recipe| any || recipe.submitter_id == user_id);
-            Ok((may && crud::recipes::delete(conn, id.0)?, recipe.is_some()))
+    let deleted = db
+        .write(move |conn| match crud::recipes::find(conn, id.0)? {
+            Some(recipe) if any || recipe.submitter_id == user_id => {
+                Ok(crud::recipes::delete(conn, id.0)?.then_some(true))
+            }
+            found => Ok(found.map(|_| false)),
         })
         .await?;
-    match (deleted, exists) {
-        (true, _) => Ok(NoContent),
-        (false, true) => Err(ApiError::Forbidden("You can only delete your recipes.")),
-        (false, false) => Err(id.not_found()),
+    match deleted {
+        Some(true) => Ok(NoContent),
+        Some(false) => Err(ApiError::Forbidden("You can only delete your recipes.")),
+        None => Err(id.not_found()),
     }
 }
