@@ -112,3 +112,72 @@ async fn an_emoji_and_a_combining_mark_are_found_too() {
     assert_eq!(found(&app, "🍲🍲🍲").await, ["🍲🍲🍲 stew"]);
     assert_eq!(found(&app, "!!!").await, ["!!! hot !!!"]);
 }
+
+mod properties {
+    use proptest::prelude::*;
+    use proptest::test_runner::{Config, TestRunner};
+    use recipe_api::core::text::fold;
+    use recipe_api::crud;
+    use recipe_api::db::connect;
+    use recipe_api::models::{NewRecipe, NewUser};
+
+    use crate::support::database::TestDatabase;
+
+    /// Text in which cases, accents, alphabets and the special characters of both databases meet.
+    fn label() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "[a-cA-C%_\\\\\"'*^:() -]{1,4}",
+            "[éÉßẞσςΣİıкКñ\u{301}\u{308}焼きそ🍲👩\u{200d}]{1,4}",
+            "\\PC{1,4}",
+        ];
+        proptest::collection::vec(piece, 1..5).prop_map(|pieces| pieces.concat())
+    }
+
+    /// A label, and a part of some label as a keyword of three characters or more.
+    fn kitchen() -> impl Strategy<Value = (Vec<String>, String)> {
+        let labels = proptest::collection::vec(label(), 1..12);
+        (labels, any::<prop::sample::Index>(), any::<prop::sample::Index>(), 3..8_usize, any::<bool>()).prop_map(
+            |(labels, which, from, length, upper)| {
+                let characters: Vec<char> = which.get(&labels).chars().collect();
+                let from = from.index(characters.len());
+                let part: String = characters.into_iter().skip(from).take(length).collect();
+                let part = if upper { part.to_uppercase() } else { part };
+                (labels, part)
+            },
+        )
+    }
+
+    #[test]
+    fn the_index_finds_what_reading_every_label_finds() {
+        let database = TestDatabase::new();
+        let mut conn = connect(&database.config()).unwrap();
+        let cook = NewUser {
+            email: "cook@example.com".into(),
+            email_folded: "cook@example.com".into(),
+            first_name: None,
+            surname: None,
+            password_hash: "x".into(),
+            is_superuser: false,
+        };
+        let cook = crud::users::insert(&mut conn, &cook).unwrap().id;
+        let conn = std::cell::RefCell::new(conn);
+        let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(200) });
+        let tested = runner.run(&kitchen(), |(labels, keyword)| {
+            prop_assume!(fold(&keyword).chars().count() >= 3);
+            let conn = &mut *conn.borrow_mut();
+            let stored: Vec<_> = labels
+                .iter()
+                .map(|label| crud::recipes::insert(conn, &NewRecipe::new(label.clone(), None, None, cook)).unwrap())
+                .collect();
+            let read: Vec<_> =
+                stored.iter().filter(|recipe| fold(&recipe.label).contains(&fold(&keyword))).cloned().collect();
+            let found = crud::recipes::search(conn, &keyword, 100).unwrap();
+            for recipe in stored {
+                crud::recipes::delete(conn, recipe.id).unwrap();
+            }
+            prop_assert_eq!(found, read);
+            Ok(())
+        });
+        tested.unwrap_or_else(|failure| panic!("{failure}"));
+    }
+}
