@@ -134,6 +134,11 @@ impl Db {
             Some(connection) => connection,
             none => none.insert(connection::open(config, Purpose::InlineRead)?),
         };
-        query(connection).map_err(DbError::from)
+        let answer = query(connection).map_err(DbError::from);
+        if matches!(answer, Err(DbError::Unavailable(_))) {
+            // The file may be another one when it is back.
+            *reader = None;
+        }
+        answer
     }
 }
