@@ -4,6 +4,7 @@ mod log;
 mod migrate;
 mod openapi;
 mod prestart;
+mod progress;
 mod seed;
 mod serve;
 mod user;
@@ -15,7 +16,7 @@ use clap::{Parser, Subcommand};
 use crate::core::config::{DatabaseConfig, Problems, Reader};
 use crate::db::{AnyConnection, migrations};
 
-/// What a command fails with: one line for people.
+/// What a command fails with: one line for people, or a line for each thing that does not fit.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// A recipe API and web app in one small binary.
@@ -47,7 +48,7 @@ enum Action {
 }
 
 impl Command {
-    /// Runs the command. A failure is one line on stderr and a status that is not 0.
+    /// Runs the command. A failure is told on stderr and a status that is not 0.
     #[must_use]
     pub fn run(self) -> ExitCode {
         match self.try_run() {

@@ -95,6 +95,14 @@ pub fn insert(conn: &mut AnyConnection, recipe: &NewRecipe) -> QueryResult<Recip
     diesel::insert_into(recipes::table).values(recipe).returning(recipes::all_columns).get_result(conn)
 }
 
+/// At most some thousand at once: PostgreSQL counts the values of a statement in 16 bits.
+pub fn insert_all(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<usize> {
+    match conn {
+        AnyConnection::Sqlite(conn) => diesel::insert_into(recipes::table).values(new).execute(conn),
+        AnyConnection::Postgres(conn) => diesel::insert_into(recipes::table).values(new).execute(conn),
+    }
+}
+
 /// Changes a recipe of the submitter's and returns it; `None` where the submitter has no such recipe.
 pub fn update(
     conn: &mut AnyConnection,
