@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod import_fastapi;
 mod log;
 mod migrate;
 mod openapi;
@@ -40,6 +41,8 @@ enum Action {
     Migrate(migrate::Action),
     /// Put recipes in: the first three, or those of a file
     Seed(seed::Args),
+    /// Take over the accounts and recipes of the FastAPI service that this one replaces
+    ImportFastapi(import_fastapi::Args),
     /// Make and change accounts
     #[command(subcommand)]
     User(user::Action),
@@ -72,6 +75,7 @@ impl Command {
             Action::Prestart => prestart::run(),
             Action::Migrate(action) => migrate::run(&action),
             Action::Seed(args) => seed::run(&args),
+            Action::ImportFastapi(args) => import_fastapi::run(&args),
             Action::User(action) => user::run(action),
             Action::Openapi => openapi::run(),
         }

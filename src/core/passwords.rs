@@ -131,6 +131,12 @@ pub fn hash(password: &str, cost: u32) -> Result<String, PasswordError> {
     Ok(format!("{DIGESTED}{hash}"))
 }
 
+/// Whether a plain hash of another service is one that passwords can be checked against.
+#[must_use]
+pub fn is_bcrypt(hash: &str) -> bool {
+    hash.parse::<bcrypt::HashParts>().is_ok()
+}
+
 fn verify(password: &str, stored: Option<&str>, cost: u32) -> Result<Verdict, PasswordError> {
     let Some(stored) = stored else {
         bcrypt::verify(digest(password), &format!("$2b${cost:02}${NOBODY}")).map_err(broken)?;

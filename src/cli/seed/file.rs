@@ -44,9 +44,10 @@ fn read_line(line: &[u8], submitter: &User) -> Result<RecipeCreate, Vec<String>>
     })?;
     let value: Value = serde_json::from_str(text).map_err(|error| {
         // serde_json counts lines too, and would call each of ours the first.
-        vec![format!("is no JSON object: {}", error.to_string().replace(" at line 1 column ", " at column "))]
+        vec![format!("is broken JSON: {}", error.to_string().replace(" at line 1 column ", " at column "))]
     })?;
     let recipe: RecipeCreate = read_value("line", &value, Form::Json).map_err(|error| match error {
+        ApiError::Invalid(_) if !value.is_object() => vec!["has to be a JSON object".into()],
         ApiError::Invalid(problems) => problems.iter().map(tell).collect(),
         other => vec![other.to_string()],
     })?;
@@ -61,7 +62,7 @@ fn read_line(line: &[u8], submitter: &User) -> Result<RecipeCreate, Vec<String>>
 
 fn tell(problem: &Problem) -> String {
     match problem.loc.last() {
-        Some(Place::Name(field)) if problem.loc.len() > 1 => format!("{field}: {}", problem.msg),
-        _ => format!("is no JSON object: {}", problem.msg),
+        Some(Place::Name(field)) => format!("{field}: {}", problem.msg),
+        _ => problem.msg.to_string(),
     }
 }
