@@ -34,7 +34,7 @@ pub fn start(config: &LogConfig) -> Result<WorkerGuard, Failure> {
     Ok(guard)
 }
 
-/// One line about why the command failed.
+/// Why the command failed.
 #[expect(clippy::print_stderr, reason = "a command line's last word")]
 pub fn fail(why: &str) {
     eprintln!("recipe-api: {why}");

@@ -1,9 +1,11 @@
 //! The command line: one file a command.
 
+mod import_fastapi;
 mod log;
 mod migrate;
 mod openapi;
 mod prestart;
+mod progress;
 mod seed;
 mod serve;
 mod user;
@@ -15,7 +17,7 @@ use clap::{Parser, Subcommand};
 use crate::core::config::{DatabaseConfig, Problems, Reader};
 use crate::db::{AnyConnection, migrations};
 
-/// What a command fails with: one line for people.
+/// What a command fails with: one line for people, or a line for each thing that does not fit.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// A recipe API and web app in one small binary.
@@ -39,6 +41,8 @@ enum Action {
     Migrate(migrate::Action),
     /// Put recipes in: the first three, or those of a file
     Seed(seed::Args),
+    /// Take over the accounts and recipes of the FastAPI service that this one replaces
+    ImportFastapi(import_fastapi::Args),
     /// Make and change accounts
     #[command(subcommand)]
     User(user::Action),
@@ -47,7 +51,7 @@ enum Action {
 }
 
 impl Command {
-    /// Runs the command. A failure is one line on stderr and a status that is not 0.
+    /// Runs the command. A failure is told on stderr and a status that is not 0.
     #[must_use]
     pub fn run(self) -> ExitCode {
         match self.try_run() {
@@ -65,6 +69,7 @@ impl Command {
             Action::Prestart => prestart::run(),
             Action::Migrate(action) => migrate::run(&action),
             Action::Seed(args) => seed::run(&args),
+            Action::ImportFastapi(args) => import_fastapi::run(&args),
             Action::User(action) => user::run(action),
             Action::Openapi => openapi::run(),
         }

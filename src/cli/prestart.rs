@@ -37,7 +37,7 @@ pub fn run() -> Result<(), Failure> {
 /// All or nothing: a made-up password is told only when its account is kept.
 fn first_rows(conn: &mut AnyConnection, superuser: &SuperuserConfig, cost: u32) -> Result<Vec<String>, Failure> {
     let mut told = ensure_superuser(conn, superuser, cost)?;
-    let made = seed::first_recipes(conn)?;
+    let made = seed::first_recipes(conn, None)?;
     if made > 0 {
         told.push(format!("put in the first {made} recipes"));
     }

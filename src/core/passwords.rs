@@ -137,6 +137,12 @@ pub fn hash(password: &str, cost: u32) -> Result<String, PasswordError> {
     Ok(format!("{DIGESTED}{hash}"))
 }
 
+/// Whether a plain hash of another service is one that passwords can be checked against.
+#[must_use]
+pub fn is_bcrypt(hash: &str) -> bool {
+    hash.parse::<bcrypt::HashParts>().is_ok()
+}
+
 fn verify(password: &str, stored: Option<&str>, cost: u32) -> Result<Verdict, PasswordError> {
     let checked = match stored.map(|stored| check(password, stored, cost)) {
         Some(Ok(checked)) => Some(checked),

@@ -21,6 +21,26 @@ pub fn insert(conn: &mut AnyConnection, user: &NewUser) -> QueryResult<User> {
     diesel::insert_into(users::table).values(user).returning(users::all_columns).get_result(conn)
 }
 
+/// With the ids that the rows have; ids given out later continue behind the highest.
+///
+/// # Errors
+/// A unique violation where an id or an address is taken.
+pub fn insert_with_id(conn: &mut AnyConnection, users: &[User]) -> QueryResult<()> {
+    match conn {
+        AnyConnection::Sqlite(conn) => diesel::insert_into(users::table).values(users).execute(conn)?,
+        AnyConnection::Postgres(conn) => {
+            diesel::insert_into(users::table).values(users).execute(conn)?;
+            // Never back: an id given out once is not given out again.
+            diesel::sql_query(
+                "SELECT setval(ids, greatest((SELECT max(id) FROM users), coalesce(pg_sequence_last_value(ids), 1)))
+                 FROM (SELECT pg_get_serial_sequence('users', 'id')::regclass AS ids) AS sequences",
+            )
+            .execute(conn)?
+        }
+    };
+    Ok(())
+}
+
 /// Puts a hash of the same password in the place of `old_hash`; a password that was changed meanwhile
 /// stays as it is.
 pub fn upgrade_password_hash(conn: &mut AnyConnection, id: i64, old_hash: &str, new_hash: &str) -> QueryResult<usize> {

@@ -31,6 +31,22 @@ pub fn connect(config: &DatabaseConfig) -> DbResult<AnyConnection> {
     open(config, Purpose::Write)
 }
 
+/// A connection to another service's database: it cannot write, and a transaction on it sees one moment,
+/// however long it takes.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub fn connect_read_only(config: &DatabaseConfig) -> DbResult<AnyConnection> {
+    let mut connection = open(config, Purpose::LongRead)?;
+    if let AnyConnection::Postgres(postgres) = &mut connection {
+        postgres.batch_execute(
+            "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;
+             SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;",
+        )?;
+    }
+    Ok(connection)
+}
+
 pub fn open(config: &DatabaseConfig, purpose: Purpose) -> DbResult<AnyConnection> {
     let opened = match &config.address {
         DatabaseAddress::Sqlite(path) => sqlite(path, purpose).map(AnyConnection::Sqlite),

@@ -1,5 +1,6 @@
 //! Rows as Diesel reads and writes them. Data only.
 
+pub mod fastapi;
 mod recipe;
 mod user;
 

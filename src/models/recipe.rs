@@ -3,7 +3,7 @@ use diesel::prelude::*;
 use crate::core::text::fold;
 use crate::schema::recipes;
 
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Identifiable)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Identifiable, Insertable)]
 #[diesel(table_name = recipes)]
 pub struct Recipe {
     pub id: i64,

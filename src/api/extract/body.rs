@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use validator::Validate;
 
-use super::collect::{Form, read};
 use super::gate::admitted;
 use crate::error::{ApiError, ApiResult, Problem};
+use crate::schemas::{Form, read};
 
 /// The longest body in bytes; the application is configured with it.
 #[derive(Clone, Copy)]

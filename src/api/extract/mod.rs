@@ -3,7 +3,6 @@
 
 mod body;
 mod caller;
-mod collect;
 mod gate;
 mod path;
 mod query;

@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use validator::Validate;
 
-use super::collect::{Form, read};
 use crate::error::{ApiError, ApiResult};
+use crate::schemas::{Form, read};
 
 /// The query string, checked. Refuses with 422; of a name given twice the last counts.
 pub struct ValidQuery<T>(pub T);
