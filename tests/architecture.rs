@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// A layer (a file or a folder of `src`) and the layers of ours that it may name.
 const MAY_USE: [(&str, &[&str]); 14] = [
     ("main", &["cli"]),
-    ("cli", &["app", "api", "schemas", "crud", "models", "db", "core"]),
+    ("cli", &["app", "api", "schemas", "error", "crud", "models", "db", "core"]),
     ("app", &["api", "middleware", "clients", "db", "core"]),
     ("api", &["schemas", "crud", "models", "clients", "error", "db", "core"]),
     ("middleware", &["error", "core"]),
