@@ -139,11 +139,11 @@ fn submitted(
     let (mut submitted, mut lines) = (Vec::new(), Vec::new());
     for recipe in recipes {
         let told = recipe.submitter_id.as_deref().and_then(|id| id.trim().parse().ok());
-        let submitter = told.map(|id| kept_by_dropped.get(&id).copied().unwrap_or(id)).filter(|id| ids.contains(id));
-        if submitter.is_none() {
+        let account = told.map(|id| kept_by_dropped.get(&id).copied().unwrap_or(id)).filter(|id| ids.contains(id));
+        if account.is_none() {
             lines.push(orphan(&recipe, orphans));
         }
-        submitted.extend(submitter.or(heir).map(|id| with_submitter(recipe, id)));
+        submitted.extend(account.or(heir).map(|id| with_submitter(recipe, id)));
     }
     findings.add(lines, (*orphans == Orphans::Refuse).then_some("--orphans skip or --orphans give-to=EMAIL"));
     submitted
