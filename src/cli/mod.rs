@@ -1,5 +1,7 @@
 //! The command line: one file a command.
 
+#![allow(clippy::doc_markdown, reason = "doc comments of arguments are what --help prints")]
+
 mod import_fastapi;
 mod log;
 mod migrate;
