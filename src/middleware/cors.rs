@@ -5,7 +5,6 @@ use actix_web::http::{Method, header};
 
 /// Exact origins, with credentials, for the methods and headers of this API. An origin that is not
 /// listed is told nothing, and its pages get nothing to read.
-#[must_use]
 pub fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
         .allowed_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])

@@ -165,10 +165,11 @@ impl Exchange {
 /// `Allow` of a path that answers `GET` names `HEAD` too.
 fn allow_head(headers: &mut HeaderMap) {
     let Some(allow) = headers.get(header::ALLOW).and_then(|allow| allow.to_str().ok()) else { return };
-    if allow.contains("GET") && !allow.contains("HEAD") {
-        if let Ok(allow) = HeaderValue::from_str(&format!("{allow}, HEAD")) {
-            headers.insert(header::ALLOW, allow);
-        }
+    if allow.contains("GET")
+        && !allow.contains("HEAD")
+        && let Ok(allow) = HeaderValue::from_str(&format!("{allow}, HEAD"))
+    {
+        headers.insert(header::ALLOW, allow);
     }
 }
 
