@@ -49,7 +49,7 @@ pub enum ApiError {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Problem {
     /// `body`, `query` or `path`, then the names and positions down to the place.
-    #[schema(value_type = Vec<Object>, example = json!(["body", "label"]))]
+    #[schema(inline, example = json!(["body", "label"]))]
     pub loc: Vec<Place>,
     #[schema(example = "field required")]
     pub msg: Cow<'static, str>,
@@ -59,7 +59,7 @@ pub struct Problem {
 }
 
 /// A step on the way to a problem.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum Place {
     Name(Cow<'static, str>),
