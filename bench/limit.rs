@@ -16,7 +16,9 @@ async fn answer() -> HttpResponse {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
-    let (Some(port), Some(workers)) = (args.next(), args.next()) else { return Err("usage: limit PORT WORKERS".into()) };
+    let (Some(port), Some(workers)) = (args.next(), args.next()) else {
+        return Err("usage: limit PORT WORKERS".into());
+    };
     let server = HttpServer::new(|| App::new().route("/", web::get().to(answer)));
     let server = server.workers(workers.parse()?).bind(("127.0.0.1", port.parse()?))?.run();
     Ok(actix_web::rt::System::new().block_on(server)?)
