@@ -36,16 +36,16 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let config = settings(DatabaseConfig::read)?;
     let mut conn = migrated(&config)?;
     let source = source::read(&args.url, &config)?;
-    for user in source.users.iter().filter(|user| !passwords::is_bcrypt(&user.hashed_password)) {
+    let plan = plan::make(source, &args.policy)?;
+    let stored = store::whole(&mut conn, &plan)?;
+    plan.decisions.iter().chain(&stored.differences).for_each(|line| say(line));
+    for user in plan.users.iter().filter(|user| !passwords::is_bcrypt(&user.password_hash)) {
         say(&format!(
             "warning: user {} ({}) cannot log in, as the password's hash is not bcrypt's: \
              `recipe-api user set-password` gives another",
             user.id, user.email
         ));
     }
-    let plan = plan::make(source, &args.policy)?;
-    let stored = store::whole(&mut conn, &plan)?;
-    plan.decisions.iter().chain(&stored.differences).for_each(|line| say(line));
     say(&format!(
         "imported {} users and {} recipes; {} users and {} recipes were there already",
         stored.users,

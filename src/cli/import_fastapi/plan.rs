@@ -106,7 +106,10 @@ fn distinct(
     for user in users {
         match kept.get(&email_folded(&user.email)) {
             Some((id, name)) if *id != user.id => {
-                lines.push(format!("{}: has the same address as {name}, but for case", name_user(&user)));
+                let decision = if policy == DuplicateEmails::Refuse { "" } else { "left out: " };
+                let rights = if user.is_superuser { "a superuser, " } else { "" };
+                let user_name = name_user(&user);
+                lines.push(format!("{user_name}: {decision}{rights}has the address of {name}, but for case"));
                 dropped.insert(user.id, *id);
             }
             _ => distinct.push(user),

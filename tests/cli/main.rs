@@ -1,0 +1,10 @@
+//! The binary as an operator meets it: exit codes, what is printed, and what is stored afterwards. On
+//! SQLite, or with `TEST_POSTGRES_URL` (an administrator's address) on PostgreSQL.
+
+mod import_fastapi;
+mod migrate;
+mod prestart;
+mod seed;
+mod settings;
+mod site;
+mod user;

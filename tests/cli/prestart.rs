@@ -1,0 +1,39 @@
+use crate::site::{Site, Told, assert_all_in};
+
+fn stored(site: &Site) -> Vec<String> {
+    let users = site.database.texts("SELECT id || email || password_hash || is_superuser AS t FROM users ORDER BY id");
+    let recipes = site.database.texts("SELECT id || label || submitter_id AS t FROM recipes ORDER BY id");
+    [users, recipes].concat()
+}
+
+#[test]
+fn a_second_prestart_changes_nothing() {
+    let site = Site::new();
+    let told = site.run(&["prestart"]).succeeds();
+    assert_all_in(&told, &["applied migrations", "admin@recipeapi.com with the password", "first 3 recipes", "ready"]);
+    let first = stored(&site);
+    assert_eq!(first.len(), 1 + 3);
+    assert_eq!(site.run(&["prestart"]).succeeds(), "ready\n");
+    assert_eq!(stored(&site), first);
+}
+
+#[test]
+fn two_prestarts_at_once_do_the_work_once() {
+    for _ in 0..5 {
+        let site = Site::new();
+        let children = [(); 2].map(|()| site.command(&["prestart"]).spawn().unwrap());
+        for child in children {
+            Told::by(child.wait_with_output().unwrap()).succeeds();
+        }
+        assert_eq!(stored(&site).len(), 1 + 3);
+        assert_eq!(site.database.texts("SELECT count(*) AS t FROM users WHERE is_superuser"), ["1"]);
+    }
+}
+
+#[test]
+fn a_first_superuser_that_does_not_fit_is_named_and_nothing_is_stored() {
+    let site = Site::migrated();
+    let output = site.command(&["prestart"]).env("FIRST_SUPERUSER", "nobody").output().unwrap();
+    assert_all_in(&Told::by(output).fails(), &["FIRST_SUPERUSER", "email"]);
+    assert_eq!((site.count("users"), site.count("recipes")), ("0".into(), "0".into()));
+}
