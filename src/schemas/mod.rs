@@ -7,7 +7,7 @@ mod rules;
 mod user;
 
 pub use collect::{Form, read};
-pub use page::{Page, PageQuery};
+pub use page::{OwnRecipes, Page, PageQuery};
 pub use recipe::{Ideas, RecipeCreate, RecipeOut, RecipePatch, RecipeRename, RecipeUpdate, SearchQuery, SearchResults};
 pub use rules::email_folded;
 pub use user::{LoginForm, TokenOut, UserCreate, UserOut};

@@ -49,6 +49,22 @@ pub struct Page {
     pub total_is_exact: bool,
 }
 
+/// Recipes of the caller's: all (`SearchResults`), or a `Page` where `limit` asked for one.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes two answers, each made as its own type")]
+pub struct OwnRecipes {
+    results: Vec<RecipeOut>,
+    /// Goes back as `cursor`; `null` on the last page.
+    #[schema(required = false, example = "MTc")]
+    next_cursor: Option<String>,
+    /// How many there are in all.
+    #[schema(value_type = i64, required = false, minimum = 0, example = 1)]
+    total: Option<i64>,
+    /// Whether `total` is exact. Beyond 10,000 it is a lower bound.
+    #[schema(value_type = bool, required = false)]
+    total_is_exact: Option<bool>,
+}
+
 impl Page {
     /// `recipes`: one more than `limit` where there is a next page.
     #[must_use]

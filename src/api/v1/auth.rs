@@ -11,11 +11,11 @@ use crate::core::passwords::{Passwords, Verdict};
 use crate::core::tokens::Tokens;
 use crate::crud;
 use crate::db::{Db, is_unique_violation};
-use crate::error::{ApiError, ApiResult, Problem};
+use crate::error::{ApiError, ApiResult};
 use crate::schemas::{LoginForm, TokenOut, UserCreate, UserOut, email_folded};
 
 #[derive(OpenApi)]
-#[openapi(paths(signup, login, me), components(schemas(Problem)))]
+#[openapi(paths(signup, login, me))]
 pub struct AuthApi;
 
 /// Makes an account.

@@ -16,7 +16,7 @@ use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
 use crate::models::RecipeChanges;
 use crate::schemas::{
-    Ideas, Page, PageQuery, RecipeCreate, RecipeOut, RecipePatch, RecipeRename, RecipeUpdate, SearchQuery,
+    Ideas, OwnRecipes, Page, PageQuery, RecipeCreate, RecipeOut, RecipePatch, RecipeRename, RecipeUpdate, SearchQuery,
     SearchResults,
 };
 
@@ -106,7 +106,7 @@ pub async fn search(db: Db, ValidQuery(query): ValidQuery<SearchQuery>) -> ApiRe
     get, path = "/api/v1/recipes/my-recipes", tag = "recipes", params(PageQuery),
     security(("password" = []), ("bearer" = [])),
     responses(
-        (status = 200, body = inline(OwnRecipes), description = "All of the caller's recipes, or a page of them"),
+        (status = 200, body = OwnRecipes, description = "All of the caller's recipes, or a page of them"),
         BadRequest, Unauthorized, Invalid, Broken, Unavailable,
     )
 )]
@@ -127,22 +127,6 @@ pub async fn list_own(
         })
         .await?;
     Ok(Either::Left(Json(Page::new(recipes, limit, count))))
-}
-
-/// Recipes of the caller's; what is said about a page where `limit` asked for one.
-#[derive(utoipa::ToSchema)]
-#[expect(dead_code, reason = "describes the two answers of list_own")]
-struct OwnRecipes {
-    results: Vec<RecipeOut>,
-    /// Goes back as `cursor`; `null` on the last page.
-    #[schema(required = false, example = "MTc")]
-    next_cursor: Option<String>,
-    /// How many there are in all.
-    #[schema(value_type = i64, required = false, minimum = 0, example = 1)]
-    total: Option<i64>,
-    /// Whether `total` is exact. Beyond 10,000 it is a lower bound.
-    #[schema(value_type = bool, required = false)]
-    total_is_exact: Option<bool>,
 }
 
 /// What people cook elsewhere today.
