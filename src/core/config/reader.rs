@@ -36,7 +36,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When there is such a file and it cannot be read as settings.
     pub fn of_environment() -> Result<Reader<'static>, Problems> {
-        match dotenvy::dotenv() {
+        match dotenvy::from_path(".env") {
             Err(error) if !error.not_found() => Err(Problems(vec![format!(".env cannot be read: {error}")])),
             _ => Ok(Reader::new(&|name| std::env::var(name).ok())),
         }
