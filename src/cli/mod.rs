@@ -43,7 +43,6 @@ enum Action {
     Migrate(migrate::Action),
     /// Put recipes in: the first three, or those of a file
     Seed(seed::Args),
-    /// Take over the accounts and recipes of the FastAPI service that this one replaces
     ImportFastapi(import_fastapi::Args),
     /// Make and change accounts
     #[command(subcommand)]

@@ -52,7 +52,8 @@ pub fn open(config: &DatabaseConfig, purpose: Purpose) -> DbResult<AnyConnection
         DatabaseAddress::Sqlite(path) => sqlite(path, purpose).map(AnyConnection::Sqlite),
         DatabaseAddress::Postgres(url) => postgres(url, config).map(AnyConnection::Postgres),
     };
-    opened.map_err(|error| DbError::Unavailable(error.to_string()))
+    // libpq tells in several lines; a log and a command line want one.
+    opened.map_err(|error| DbError::Unavailable(error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")))
 }
 
 fn sqlite(path: &str, purpose: Purpose) -> ConnectionResult<SqliteConnection> {

@@ -38,7 +38,7 @@ pub fn exclusively<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnec
         }
         AnyConnection::Postgres(postgres) => {
             refuse_c_locale(postgres)?;
-            postgres.batch_execute(&format!("SET statement_timeout = 0; SELECT pg_advisory_lock({LOCK})"))?;
+            postgres.batch_execute(&format!("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SELECT pg_advisory_lock({LOCK})"))?;
             let done = work(conn);
             conn.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
             done

@@ -370,7 +370,8 @@ fn add_validation(problems: &mut Vec<Problem>, loc: &[Place], errors: &Validatio
         let loc: Vec<Place> = loc.iter().cloned().chain([Place::Name(field.to_string().into())]).collect();
         match kind {
             ValidationErrorsKind::Field(errors) => {
-                let told = problems.iter().any(|problem| problem.loc == loc);
+                // A stand-in is not judged, nor what lies in it.
+                let told = problems.iter().any(|problem| loc.starts_with(&problem.loc));
                 problems.extend(errors.iter().filter(|_| !told).take(1).map(|error| problem(&loc, error)));
             }
             ValidationErrorsKind::Struct(errors) => add_validation(problems, &loc, errors),

@@ -1,4 +1,4 @@
-use crate::site::{Database, Site, assert_all_in};
+use crate::site::{Database, Site, assert_all_in, postgres};
 
 const HASH: &str = "$2b$12$C6UzMDM.H6dfI/f/IKcEeO7kT9fVf8xOkFQzJ0ZrO7GQvQ0b9Z6iW";
 
@@ -6,6 +6,11 @@ const HASH: &str = "$2b$12$C6UzMDM.H6dfI/f/IKcEeO7kT9fVf8xOkFQzJ0ZrO7GQvQ0b9Z6iW
 /// rows to it, and ours would.
 fn fastapi(site: &Site, users: &[&str], recipes: &[&str]) -> Database {
     let database = site.other_database("old");
+    fill(&database, users, recipes);
+    database
+}
+
+fn fill(database: &Database, users: &[&str], recipes: &[&str]) {
     database.execute(
         r#"CREATE TABLE "user" (id INTEGER NOT NULL PRIMARY KEY, first_name VARCHAR(256), surname VARCHAR(256),
                email VARCHAR NOT NULL, is_superuser BOOLEAN, hashed_password TEXT NOT NULL);
@@ -18,7 +23,6 @@ fn fastapi(site: &Site, users: &[&str], recipes: &[&str]) -> Database {
     for row in recipes {
         database.execute(&format!("INSERT INTO recipe VALUES ({row})"));
     }
-    database
 }
 
 const ADMIN: &str = "1, NULL, NULL, 'admin@recipeapi.com', TRUE, 'HASH'";
@@ -205,4 +209,31 @@ fn the_source_stays_as_it_was() {
     let before = content();
     site.run(&["import-fastapi", &old.url]).succeeds();
     assert_eq!(content(), before);
+}
+
+#[test]
+fn the_old_tables_may_be_in_the_same_database() {
+    let site = Site::migrated();
+    fill(&site.database, &[ADMIN, ADA], &[SOUP]);
+    assert_all_in(&site.run(&["import-fastapi", &site.database.url]).succeeds(), &["imported 2 users and 1 recipes"]);
+}
+
+#[test]
+fn characters_that_no_text_may_hold_are_named_and_taken_out() {
+    if postgres().is_some() {
+        // PostgreSQL cannot hold them in the first place.
+        return;
+    }
+    let site = Site::migrated();
+    let old = fastapi(&site, &[ADMIN], &["2, 'So' || char(0) || 'up', NULL, NULL, 1"]);
+    let told = site.run(&["import-fastapi", &old.url]).fails();
+    assert_all_in(&told, &["label \"So\\0up\": must not contain the character U+0000"]);
+    site.run(&["import-fastapi", &old.url, "--misfits", "trim"]).succeeds();
+    assert_eq!(recipes(&site), ["2 Soup - - 1"]);
+}
+
+#[test]
+fn help_tells_what_is_read_and_in_which_order_to_start() {
+    let told = Site::new().run(&["import-fastapi", "--help"]).succeeds();
+    assert_all_in(&told, &["`user` and `recipe`", "`recipe-api migrate up`", "postgresql+psycopg2://", "--misfits"]);
 }

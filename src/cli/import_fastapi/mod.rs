@@ -4,8 +4,10 @@
 mod fit;
 mod plan;
 mod policy;
+mod recipes;
 mod source;
 mod store;
+mod users;
 
 use super::log::say;
 use super::{Failure, migrated, settings};
@@ -15,18 +17,18 @@ use policy::Policy;
 
 /// Take over the accounts and recipes of the FastAPI service that this one replaces
 ///
-/// Reads its tables `user` and `recipe` and writes into the database of DATABASE_URL, which has to be
+/// Reads its tables `user` and `recipe` and writes into the database of `DATABASE_URL`, which has to be
 /// migrated. Ids and password hashes stay as they are. What does not fit is named, and unless a flag below
 /// decides it, nothing is stored. What is there already stays as it is, so that an import can be repeated.
 ///
 /// Into a new database: `recipe-api migrate up`, then this command, then `recipe-api prestart`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Where its data is: sqlite:///path, or postgresql://user:password@host/database
+    /// Where its data is: `sqlite:///path`, or `postgresql://user:password@host/database`
     ///
-    /// SQLAlchemy's drivers are ignored (postgresql+psycopg2://). SQLAlchemy reads sqlite:///path as a
-    /// relative path and everybody else as an absolute one: the one that exists is taken, and if both do,
-    /// sqlite:////path is the absolute and sqlite://path the relative one.
+    /// A driver's name is ignored (`postgresql+psycopg2://`). SQLAlchemy reads `sqlite:///path` as a relative
+    /// path and everybody else as an absolute one: the one that exists is taken. Where both do,
+    /// `sqlite:////path` is the absolute and `sqlite://path` the relative one.
     url: String,
     #[command(flatten)]
     policy: Policy,
