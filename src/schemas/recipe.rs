@@ -9,10 +9,10 @@ use crate::models::{NewRecipe, Recipe, RecipeChanges};
 #[derive(Deserialize, Validate, ToSchema)]
 pub struct RecipeCreate {
     #[validate(length(min = 1, max = 256), custom(function = rules::not_blank))]
-    #[schema(min_length = 1, max_length = 256, pattern = r"\S", example = "Chicken Vesuvio")]
+    #[schema(min_length = 1, max_length = 256, pattern = r"[^\s\x85]", example = "Chicken Vesuvio")]
     pub label: String,
     #[validate(length(min = 1, max = 256), custom(function = rules::not_blank))]
-    #[schema(min_length = 1, max_length = 256, pattern = r"\S", example = "Serious Eats")]
+    #[schema(min_length = 1, max_length = 256, pattern = r"[^\s\x85]", example = "Serious Eats")]
     pub source: Option<String>,
     /// An absolute http(s) address.
     #[validate(length(max = 2083), custom(function = rules::http_url))]
@@ -33,10 +33,10 @@ impl RecipeCreate {
 #[derive(Deserialize, Validate, ToSchema)]
 pub struct RecipeUpdate {
     #[validate(length(min = 1, max = 256), custom(function = rules::not_blank))]
-    #[schema(min_length = 1, max_length = 256, pattern = r"\S", example = "Chicken Vesuvio")]
+    #[schema(min_length = 1, max_length = 256, pattern = r"[^\s\x85]", example = "Chicken Vesuvio")]
     pub label: String,
     #[validate(length(min = 1, max = 256), custom(function = rules::not_blank))]
-    #[schema(min_length = 1, max_length = 256, pattern = r"\S", example = "Serious Eats")]
+    #[schema(min_length = 1, max_length = 256, pattern = r"[^\s\x85]", example = "Serious Eats")]
     pub source: Option<String>,
     #[validate(length(max = 2083), custom(function = rules::http_url))]
     #[schema(format = Uri, max_length = 2083, example = "https://example.com/vesuvio")]
@@ -54,11 +54,11 @@ impl From<RecipeUpdate> for RecipeChanges {
 pub struct RecipePatch {
     #[serde(default, deserialize_with = "not_null")]
     #[validate(length(min = 1, max = 256), custom(function = rules::not_blank))]
-    #[schema(value_type = String, required = false, min_length = 1, max_length = 256, pattern = r"\S", example = "Chicken Vesuvio")]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 256, pattern = r"[^\s\x85]", example = "Chicken Vesuvio")]
     pub label: Option<String>,
     #[serde(default, deserialize_with = "present")]
     #[validate(length(min = 1, max = 256), custom(function = rules::not_blank))]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 256, pattern = r"\S", example = "Serious Eats")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 256, pattern = r"[^\s\x85]", example = "Serious Eats")]
     pub source: Option<Option<String>>,
     #[serde(default, deserialize_with = "present")]
     #[validate(length(max = 2083), custom(function = rules::http_url))]
@@ -87,7 +87,7 @@ pub struct RecipeRename {
     #[schema(example = 1)]
     pub id: i64,
     #[validate(length(min = 1, max = 256), custom(function = rules::not_blank))]
-    #[schema(min_length = 1, max_length = 256, pattern = r"\S", example = "Chicken Vesuvio")]
+    #[schema(min_length = 1, max_length = 256, pattern = r"[^\s\x85]", example = "Chicken Vesuvio")]
     pub label: String,
 }
 

@@ -11,8 +11,13 @@ fn error(code: &'static str, message: &'static str) -> ValidationError {
     ValidationError::new(code).with_message(message.into())
 }
 
+/// Neither Rust's white space nor JSON Schema's: U+FEFF is of the latter alone. Documented as `[^\s\x85]`.
 pub fn not_blank(text: &str) -> Result<(), ValidationError> {
-    if text.trim().is_empty() { Err(error("blank", "must not be blank")) } else { Ok(()) }
+    if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
+        Err(error("blank", "must not be blank"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Counted as people see characters: `é` is one, however it was typed.
@@ -97,7 +102,15 @@ pub fn password_grant(text: &str) -> Result<(), ValidationError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{email, email_folded, email_stored, http_url};
+    use super::{email, email_folded, email_stored, http_url, not_blank};
+
+    #[test]
+    fn text_that_shows_nothing_is_blank() {
+        for blank in ["", " ", "\t\n", "\u{85}", "\u{a0}", "\u{3000}", "\u{feff}"] {
+            assert!(not_blank(blank).is_err(), "{blank:?}");
+        }
+        assert!(not_blank("\u{feff}a").is_ok());
+    }
 
     #[test]
     fn addresses_are_taken_as_mail_takes_them() {
