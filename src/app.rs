@@ -42,7 +42,7 @@ impl Services {
             passwords: Data::new(Passwords::start(&config.passwords)?),
             reddit: Data::new(Reddit::new(&config.ideas)?),
             body_limit: Data::new(BodyLimit(config.server.max_body_bytes)),
-            public_url: Data::new(PublicUrl(config.server.public_url.clone())),
+            public_url: Data::new(PublicUrl(config.server.public_url.clone().unwrap_or_default())),
             cors_origins: config.server.cors_origins.clone(),
             workers: config.server.workers,
         })

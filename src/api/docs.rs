@@ -34,7 +34,7 @@ impl Modify for SecuritySchemes {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("password", SecurityScheme::OAuth2(OAuth2::new([flow])));
-        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        components.add_security_scheme("token", SecurityScheme::Http(bearer));
     }
 }
 
@@ -69,7 +69,6 @@ const PAGE: &str = r#"<!DOCTYPE html>
 <body>
 <div id="swagger-ui"></div>
 <script src="/docs/swagger-ui-bundle.js"></script>
-<script src="/docs/swagger-ui-standalone-preset.js"></script>
 <script src="/docs/swagger-initializer.js"></script>
 </body>
 </html>
@@ -90,7 +89,8 @@ pub async fn page() -> impl Responder {
 pub async fn asset(file: Path<String>) -> ApiResult<impl Responder> {
     static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
         // "none" keeps Swagger UI from asking validator.swagger.io about our document.
-        let config = Config::from("/api/v1/openapi.json").validator_url("none").display_request_duration(true);
+        let config =
+            Config::from("/api/v1/openapi.json").validator_url("none").display_request_duration(true).use_base_layout();
         Arc::new(config.persist_authorization(false))
     });
     let found = utoipa_swagger_ui::serve(&file, Arc::clone(&CONFIG))

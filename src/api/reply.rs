@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
-use utoipa::openapi::{Content, Header, Ref, RefOr, Response, ResponseBuilder};
+use serde_json::json;
+use utoipa::openapi::{ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 
 use crate::error::Problem;
@@ -90,14 +91,19 @@ pub struct Misfit {
 
 /// Makes each a type that `#[utoipa::path(responses(...))]` takes by its name.
 macro_rules! refusals {
-    ($($(#[doc = $doc:literal])* $name:ident = $status:literal $body:literal $(, $header:literal: $value:literal)?;)*) => {$(
+    ($(
+        $(#[doc = $doc:literal])* $name:ident = $status:literal $body:literal $detail:tt
+        $(, $header:literal: $value:literal)?;
+    )*) => {$(
         $(#[doc = $doc])*
         pub struct $name;
 
         impl IntoResponses for $name {
             fn responses() -> BTreeMap<String, RefOr<Response>> {
-                let body = Content::new(Some(Ref::from_schema_name($body)));
-                let response = ResponseBuilder::new().description(concat!($($doc),*).trim()).content("application/json", body);
+                let example = json!({ "detail": $detail, "request_id": "c29tZSBpZA-1f" });
+                let body = ContentBuilder::new().schema(Some(Ref::from_schema_name($body))).example(Some(example));
+                let response = ResponseBuilder::new().description(concat!($($doc),*).trim());
+                let response = response.content("application/json", body.build());
                 $(let response = response.header($header, described($value));)?
                 BTreeMap::from([($status.to_owned(), response.build().into())])
             }
@@ -113,25 +119,25 @@ fn described(value: &str) -> Header {
 
 refusals! {
     /// The request cannot be taken as it is.
-    BadRequest = "400" "Refusal";
+    BadRequest = "400" "Refusal" "Invalid request";
     /// Nobody is signed in, or the token is not believed.
-    Unauthorized = "401" "Refusal", "WWW-Authenticate": "Bearer, and why a token is not believed (RFC 6750)";
+    Unauthorized = "401" "Refusal" "Not authenticated", "WWW-Authenticate": "Bearer, and why a token is not believed (RFC 6750)";
     /// The caller may not do this.
-    Forbidden = "403" "Refusal";
+    Forbidden = "403" "Refusal" "You can only update your recipes.";
     /// There is no such thing.
-    NotFound = "404" "Refusal";
+    NotFound = "404" "Refusal" "Recipe with ID 7 not found";
     /// The body is too large.
-    TooLarge = "413" "Refusal";
+    TooLarge = "413" "Refusal" "The body is larger than 1048576 bytes";
     /// The body has a Content-Encoding.
-    Encoded = "415" "Refusal";
+    Encoded = "415" "Refusal" "Send the body without a Content-Encoding";
     /// The request does not fit its schema.
-    Invalid = "422" "Misfit";
+    Invalid = "422" "Misfit" [{ "loc": ["body", "label"], "msg": "field required", "type": "value_error.missing" }];
     /// Something broke; the request id finds it in the log.
-    Broken = "500" "Refusal";
+    Broken = "500" "Refusal" "Internal Server Error";
     /// Another service answered something unexpected.
-    BadGateway = "502" "Refusal";
+    BadGateway = "502" "Refusal" "Reddit sent something unexpected for r/recipes";
     /// Busy, or the database is away.
-    Unavailable = "503" "Refusal", "Retry-After": "Seconds after which to try again";
+    Unavailable = "503" "Refusal" "The service is busy or its database is away. Try again in a moment.", "Retry-After": "Seconds after which to try again";
     /// Another service did not answer in time.
-    GatewayTimeout = "504" "Refusal";
+    GatewayTimeout = "504" "Refusal" "Reddit did not answer in time for r/recipes";
 }

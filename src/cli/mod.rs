@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::core::config::{DatabaseConfig, Problems, Reader};
+use crate::core::config::{DatabaseConfig, Problems, Reader, environment};
 use crate::db::{AnyConnection, migrations};
 
 /// What a command fails with: one line for people, or a line for each thing that does not fit.
@@ -79,7 +79,8 @@ impl Command {
 
 /// Reads settings from the environment.
 fn settings<T>(read: impl FnOnce(&mut Reader<'_>) -> T) -> Result<T, Problems> {
-    let mut reader = Reader::of_environment()?;
+    let environment = environment()?;
+    let mut reader = Reader::new(&environment);
     let value = read(&mut reader);
     reader.finish(value)
 }

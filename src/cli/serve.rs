@@ -4,23 +4,21 @@ use std::net::{SocketAddr, TcpListener};
 use super::{Failure, ensure_migrated, log, settings};
 use crate::app::{Services, server};
 use crate::core::clock::Clock;
-use crate::core::config::{Config, DatabaseAddress, LogConfig, Reader};
+use crate::core::config::{Config, DatabaseAddress, LogConfig, Reader, environment};
 use crate::db::connect;
 
 /// Checks everything that can be checked before the port opens, then serves until SIGTERM or SIGINT.
 pub fn run() -> Result<(), Failure> {
     let log_config = settings(LogConfig::read)?;
     let _guard = log::start(&log_config)?;
-    let config = Config::read(&mut Reader::of_environment()?)?;
+    let mut config = Config::read(&mut Reader::new(&environment()?))?;
     check_schema(&config)?;
-    let services = Services::new(&config, Clock::system()).map_err(|error| error.to_string())?;
     let listener = listen(SocketAddr::new(config.server.host, config.server.port))?;
+    let address = listener.local_addr()?;
+    let public_url = config.server.public_url.get_or_insert_with(|| format!("http://{address}")).clone();
+    let services = Services::new(&config, Clock::system()).map_err(|error| error.to_string())?;
     let database = services.database.clone();
-    tracing::info!(
-        address = %listener.local_addr()?,
-        docs = format!("{}/docs", config.server.public_url),
-        "serving"
-    );
+    tracing::info!(%address, docs = format!("{public_url}/docs"), "serving");
     actix_web::rt::System::new().block_on(async { server(services, listener)?.await })?;
     database.close();
     tracing::info!("stopped");

@@ -6,7 +6,7 @@ mod reader;
 use std::net::IpAddr;
 use std::time::Duration;
 
-pub use reader::{Problems, Reader};
+pub use reader::{Problems, Reader, environment};
 
 use super::tokens::MAX_LIFETIME_MINUTES;
 
@@ -23,8 +23,8 @@ pub struct ServerConfig {
     pub host: IpAddr,
     /// 0 lets the operating system choose.
     pub port: u16,
-    /// How the service is reached from outside, without a trailing slash.
-    pub public_url: String,
+    /// How the service is reached from outside, without a trailing slash; `None`: as it listens.
+    pub public_url: Option<String>,
     /// Threads that serve requests.
     pub workers: usize,
     /// Exact origins (`https://app.example.com`) that a browser may call from.
@@ -123,13 +123,10 @@ impl Config {
 
 impl ServerConfig {
     fn read(reader: &mut Reader<'_>) -> Self {
-        let host = reader.parse("HOST", IpAddr::from([127, 0, 0, 1]), "an IP address such as 127.0.0.1");
-        let port = reader.parse("PORT", 8001, "a port from 0 to 65535");
-        let name = if host.is_ipv6() { format!("[{host}]") } else { host.to_string() };
         Self {
-            host,
-            port,
-            public_url: reader.http_url("PUBLIC_URL", &format!("http://{name}:{port}")),
+            host: reader.parse("HOST", IpAddr::from([127, 0, 0, 1]), "an IP address such as 127.0.0.1"),
+            port: reader.parse("PORT", 8001, "a port from 0 to 65535"),
+            public_url: Some(reader.http_url("PUBLIC_URL", "")).filter(|url| !url.is_empty()),
             workers: reader.range("WORKERS", cores(), 1..=1024),
             cors_origins: reader.origins("BACKEND_CORS_ORIGINS"),
             max_body_bytes: reader.range("MAX_BODY_BYTES", 1 << 20, 1 << 10..=1 << 30),
@@ -264,7 +261,7 @@ impl LogConfig {
                 LogFormat::Auto
             }
         };
-        Self { level: reader.text("LOG_LEVEL", "info"), format }
+        Self { level: reader.text("LOG_LEVEL", "info,actix_http=off"), format }
     }
 }
 

@@ -63,6 +63,9 @@ fn sqlite(path: &str, purpose: Purpose) -> ConnectionResult<SqliteConnection> {
         Purpose::Write => "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
         Purpose::InlineRead | Purpose::LongRead => "PRAGMA query_only = ON;",
     };
+    if purpose == Purpose::Write {
+        make_file(path)?;
+    }
     let mut connection = SqliteConnection::establish(path)?;
     connection
         .batch_execute(&format!(
@@ -71,6 +74,18 @@ fn sqlite(path: &str, purpose: Purpose) -> ConnectionResult<SqliteConnection> {
         ))
         .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)
+}
+
+/// SQLite would let everybody on the machine read a file that it makes, and it holds password hashes.
+fn make_file(path: &str) -> ConnectionResult<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(diesel::ConnectionError::BadConnection(format!("{path}: {error}"))),
+    }
 }
 
 fn postgres(url: &str, config: &DatabaseConfig) -> ConnectionResult<PgConnection> {

@@ -69,7 +69,7 @@ pub async fn login(
 
 /// The user whom the token stands for.
 #[utoipa::path(
-    get, path = "/api/v1/auth/me", tag = "auth", security(("password" = []), ("bearer" = [])),
+    get, path = "/api/v1/auth/me", tag = "auth", security(("password" = []), ("token" = [])),
     responses((status = 200, body = UserOut, description = "The caller"), BadRequest, Unauthorized, Broken, Unavailable)
 )]
 pub async fn me(user: CurrentUser) -> Json<UserOut> {

@@ -45,7 +45,7 @@ pub async fn list(db: Db, page: ValidQuery<PageQuery>) -> ApiResult<Json<Page>> 
 /// Submits a recipe on behalf of the caller.
 #[utoipa::path(
     post, path = "/api/v1/recipes", tag = "recipes", request_body = RecipeCreate,
-    security(("password" = []), ("bearer" = [])),
+    security(("password" = []), ("token" = [])),
     responses(
         (status = 201, body = RecipeOut, description = "The new recipe", headers(("Location" = String, description = "Its path"))),
         BadRequest, Unauthorized, Forbidden, TooLarge, Encoded, Invalid, Broken, Unavailable,
@@ -68,7 +68,7 @@ pub async fn create(
 /// Gives a recipe of the caller's, named in the body, another label.
 #[utoipa::path(
     put, path = "/api/v1/recipes", tag = "recipes", request_body = RecipeRename,
-    security(("password" = []), ("bearer" = [])),
+    security(("password" = []), ("token" = [])),
     responses(
         (status = 200, body = RecipeOut, description = "The renamed recipe"),
         BadRequest, Unauthorized, Forbidden, NotFound, TooLarge, Encoded, Invalid, Broken, Unavailable,
@@ -104,7 +104,7 @@ pub async fn search(db: Db, ValidQuery(query): ValidQuery<SearchQuery>) -> ApiRe
 /// The caller's recipes, the oldest first: all, or with `limit` a page.
 #[utoipa::path(
     get, path = "/api/v1/recipes/my-recipes", tag = "recipes", params(PageQuery),
-    security(("password" = []), ("bearer" = [])),
+    security(("password" = []), ("token" = [])),
     responses(
         (status = 200, body = OwnRecipes, description = "All of the caller's recipes, or a page of them"),
         BadRequest, Unauthorized, Invalid, Broken, Unavailable,
@@ -141,7 +141,7 @@ pub async fn ideas(reddit: Data<Reddit>) -> ApiResult<Json<Ideas>> {
 
 /// The same, for superusers: the path of the service that this one replaces.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/ideas/async", tag = "recipes", security(("password" = []), ("bearer" = [])),
+    get, path = "/api/v1/recipes/ideas/async", tag = "recipes", security(("password" = []), ("token" = [])),
     responses(
         (status = 200, body = Ideas, description = "Top posts of three subreddits"),
         BadRequest, Unauthorized, Forbidden, Broken, BadGateway, Unavailable, GatewayTimeout,
@@ -174,7 +174,7 @@ pub async fn read(db: Db, id: RecipeId) -> ApiResult<Json<RecipeOut>> {
 /// Replaces the content of a recipe of the caller's.
 #[utoipa::path(
     put, path = "/api/v1/recipes/{recipe_id}", tag = "recipes", params(("recipe_id" = i64, Path, example = 1)),
-    request_body = RecipeUpdate, security(("password" = []), ("bearer" = [])),
+    request_body = RecipeUpdate, security(("password" = []), ("token" = [])),
     responses(
         (status = 200, body = RecipeOut, description = "The changed recipe"),
         BadRequest, Unauthorized, Forbidden, NotFound, TooLarge, Encoded, Invalid, Broken, Unavailable,
@@ -192,7 +192,7 @@ pub async fn replace(
 #[utoipa::path(
     patch, path = "/api/v1/recipes/{recipe_id}", tag = "recipes", params(("recipe_id" = i64, Path, example = 1)),
     request_body(content((RecipePatch = "application/json"), (RecipePatch = "application/merge-patch+json"))),
-    security(("password" = []), ("bearer" = [])),
+    security(("password" = []), ("token" = [])),
     responses(
         (status = 200, body = RecipeOut, description = "The changed recipe"),
         BadRequest, Unauthorized, Forbidden, NotFound, TooLarge, Encoded, Invalid, Broken, Unavailable,
@@ -215,7 +215,7 @@ async fn change(db: Db, own: &crate::models::Recipe, changes: RecipeChanges) -> 
 /// Deletes a recipe of the caller's; a superuser deletes anybody's.
 #[utoipa::path(
     delete, path = "/api/v1/recipes/{recipe_id}", tag = "recipes", params(("recipe_id" = i64, Path, example = 1)),
-    security(("password" = []), ("bearer" = [])),
+    security(("password" = []), ("token" = [])),
     responses((status = 204, description = "It is gone"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn delete(db: Db, user: CurrentUser, id: Result<RecipeId, ApiError>) -> ApiResult<NoContent> {

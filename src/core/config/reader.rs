@@ -1,6 +1,6 @@
 //! Reads variables by name and gathers what is wrong with them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -25,21 +25,24 @@ impl Display for Problems {
 
 impl std::error::Error for Problems {}
 
+/// Where settings come from: the environment, and below it a file `.env` in this folder.
+///
+/// # Errors
+/// When there is such a file and it cannot be read as settings.
+pub fn environment() -> Result<impl Fn(&str) -> Option<String>, Problems> {
+    let unreadable = |error| Problems(vec![format!(".env cannot be read: {error}")]);
+    let file: HashMap<String, String> = match dotenvy::from_path_iter(".env") {
+        Ok(lines) => lines.collect::<Result<_, _>>().map_err(unreadable)?,
+        Err(error) if error.not_found() => HashMap::new(),
+        Err(error) => return Err(unreadable(error)),
+    };
+    Ok(move |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty()).or_else(|| file.get(name).cloned()))
+}
+
 impl<'a> Reader<'a> {
     #[must_use]
     pub fn new(source: &'a dyn Fn(&str) -> Option<String>) -> Self {
         Self { source, problems: Vec::new(), names: BTreeSet::new() }
-    }
-
-    /// Reads the environment, over what a file `.env` in this folder sets.
-    ///
-    /// # Errors
-    /// When there is such a file and it cannot be read as settings.
-    pub fn of_environment() -> Result<Reader<'static>, Problems> {
-        match dotenvy::from_path(".env") {
-            Err(error) if !error.not_found() => Err(Problems(vec![format!(".env cannot be read: {error}")])),
-            _ => Ok(Reader::new(&|name| std::env::var(name).ok())),
-        }
     }
 
     /// Hands out what was read.
@@ -144,7 +147,7 @@ impl<'a> Reader<'a> {
         let value = self.text(name, default);
         let http =
             url::Url::parse(&value).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none());
-        if !http {
+        if !http && !value.is_empty() {
             self.problem(name, "has to be an address such as https://recipes.example.com");
         }
         value.trim_end_matches('/').to_owned()

@@ -18,7 +18,7 @@ fn problem(variables: &[(&str, &str)]) -> String {
 fn a_secret_is_all_that_is_needed() {
     let config = read(&[SECRET]).unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(config.database.address, DatabaseAddress::Sqlite("recipes.db".into()));
-    assert_eq!(config.server.public_url, "http://127.0.0.1:8001");
+    assert_eq!((config.server.port, config.server.public_url), (8001, None));
     assert_eq!(config.tokens.lifetime_minutes, 30);
 }
 

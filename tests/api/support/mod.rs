@@ -100,7 +100,7 @@ fn settings(database: &TestDatabase) -> Config {
         server: ServerConfig {
             host: [127, 0, 0, 1].into(),
             port: 0,
-            public_url: "https://recipes.example.com".into(),
+            public_url: Some("https://recipes.example.com".into()),
             workers: 1,
             cors_origins: vec![ORIGIN.into()],
             max_body_bytes: 1 << 20,
