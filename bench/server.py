@@ -1,37 +1,17 @@
-"""What `bench/run` measures: the server with its database, the limit, and the machine they run on."""
+"""What `bench/run` measures: the server with its database, and the limit."""
 
-import datetime, http.client, json, os, random, secrets, shutil, socket, subprocess, time
+import http.client, json, os, secrets, shutil, socket, subprocess, time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
-RECIPES = 10_000
-RARE, COMMON = "saffron", "garlic"
+from recipes import COMMON, RARE, RECIPES, recipes
+
 EMAIL, PASSWORD = "bench@example.com", secrets.token_urlsafe(18)
-WORDS = (
-    "basil bean beef bread broth butter cabbage carrot celery cheese chicken chickpea chili cod coriander corn "
-    "cream cumin curry dill duck egg fennel fig ginger ham honey kale lamb leek lemon lentil lime mango maple "
-    "mint miso mushroom mustard noodle oat olive onion orange paprika parsley pasta pea pear pepper pork potato "
-    "pumpkin quinoa rice rosemary sage salmon sesame shrimp spinach squash thyme tofu tomato turkey walnut"
-).split()
-DISHES = "bake bowl burger casserole chowder flan fritters gratin pie pilaf roast salad skewers soup stew tart".split()
 
 
 class Failure(Exception):
     pass
-
-
-def recipes(count):
-    """The same on every machine: the common word in 1 of 20 labels, the rare one in three of all."""
-    choose = random.Random(20)
-    for number in range(count):
-        words = [*choose.sample(WORDS, 3), choose.choice(DISHES)]
-        if number % 20 == 7:
-            words[0] = COMMON
-        if number % (count // 3) == 1000:
-            words[1] = RARE
-        label = " ".join(words).title()
-        yield {"label": label, "source": "Bench", "url": f"https://example.com/recipes/{number}"}
 
 
 class Process:
@@ -163,21 +143,3 @@ def free_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
-
-
-def machine(chosen, database, root):
-    """Lines about where and how this was measured."""
-
-    def said(*command):
-        return subprocess.run(command, cwd=root, capture_output=True, text=True).stdout.splitlines()[:1] or ["unknown"]
-
-    cpu = [line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
-    commit = said("git", "describe", "--always", "--dirty")[0]
-    versions = [*said("rustc", "--version"), said("wrk", "-v")[0].split(" [")[0], *said("uname", "-sr")]
-    return [
-        f"{datetime.date.today()}, commit {commit}, {database.version()}, {RECIPES:,} recipes  ",
-        f"{(cpu or ['unknown CPU'])[0]}, {os.cpu_count()} cores shared with wrk, load before {os.getloadavg()[2]:.1f}  ",
-        f"{', '.join(versions)}  ",
-        f"{chosen.workers} workers, {chosen.connections} connections, access log on, bcrypt cost 10; "
-        f"median of {chosen.rounds} round(s) of {chosen.seconds} s each",
-    ]

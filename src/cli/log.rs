@@ -1,7 +1,7 @@
 //! Structured logs: for people on a terminal, JSON otherwise. Written by a thread of its own, so that a
 //! slow reader of the log does not slow requests down.
 
-use std::io::{IsTerminal, stderr};
+use std::io::{BufWriter, IsTerminal, stderr};
 
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
@@ -16,8 +16,9 @@ const WAITING_LINES: usize = 32_768;
 pub fn start(config: &LogConfig) -> Result<WorkerGuard, Failure> {
     let filter =
         EnvFilter::try_new(&config.level).map_err(|_why| "LOG_LEVEL has to be a filter such as info or debug")?;
+    // Flushed whenever no line waits: under load many lines share one system call.
     let (writer, guard) =
-        NonBlockingBuilder::default().lossy(false).buffered_lines_limit(WAITING_LINES).finish(stderr());
+        NonBlockingBuilder::default().lossy(false).buffered_lines_limit(WAITING_LINES).finish(BufWriter::new(stderr()));
     let terminal = stderr().is_terminal();
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(terminal);
     let human = match config.format {
@@ -25,7 +26,11 @@ pub fn start(config: &LogConfig) -> Result<WorkerGuard, Failure> {
         LogFormat::Human => true,
         LogFormat::Json => false,
     };
-    let started = if human { builder.try_init() } else { builder.json().flatten_event(true).try_init() };
+    let started = if human {
+        builder.try_init()
+    } else {
+        builder.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init()
+    };
     started?;
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);

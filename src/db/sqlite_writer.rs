@@ -85,11 +85,15 @@ fn commit_together(connection: &mut AnyConnection, first: Job, jobs: &mut mpsc::
     let begun = AnsiTransactionManager::begin_transaction_sql(sqlite(connection), "BEGIN IMMEDIATE");
     if let Err(error) = begun {
         tracing::error!(%error, "SQLite cannot begin to write");
-        first(Err(&error.to_string()))(Ok(()));
+        // Those who wait would find the same, one after the other, each after SQLite's busy timeout.
+        let waiting = std::iter::from_fn(|| jobs.try_recv().ok()).take(QUEUE);
+        std::iter::once(first).chain(waiting).for_each(|job| job(Err(&error.to_string()))(Ok(())));
         return;
     }
     let mut finish = vec![first(Ok(connection))];
-    while finish.len() < BATCH {
+    // SQLite takes a whole transaction back by itself when the disk is full or fails. What came after it in
+    // the same batch would be committed on its own and yet be refused with the batch.
+    while finish.len() < BATCH && depth(connection) == 1 {
         let Ok(job) = jobs.try_recv() else { break };
         finish.push(job(Ok(connection)));
     }
@@ -146,5 +150,51 @@ fn sqlite(connection: &mut AnyConnection) -> &mut SqliteConnection {
     match connection {
         AnyConnection::Sqlite(sqlite) => sqlite,
         AnyConnection::Postgres(_) => unreachable!(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use diesel::connection::SimpleConnection;
+    use diesel::result::Error;
+    use diesel::{QueryResult, RunQueryDsl};
+
+    use super::{AnyConnection, Writer};
+    use crate::core::config::{DatabaseAddress, DatabaseConfig};
+
+    fn insert(conn: &mut AnyConnection) -> QueryResult<usize> {
+        diesel::sql_query("INSERT INTO notes VALUES (1)").execute(conn)
+    }
+
+    /// Takes the whole transaction back, as SQLite does by itself when the disk is full.
+    fn lose(conn: &mut AnyConnection) -> QueryResult<usize> {
+        conn.batch_execute("ROLLBACK").and(Err(Error::NotFound))
+    }
+
+    #[tokio::test]
+    async fn a_lost_batch_refuses_what_it_lost_and_nothing_else() {
+        let Ok(folder) = tempfile::tempdir() else { panic!("no folder") };
+        let config = DatabaseConfig {
+            address: DatabaseAddress::Sqlite(folder.path().join("test.db").display().to_string()),
+            pool_size: 1,
+            acquire_timeout: Duration::from_secs(1),
+            statement_timeout: Duration::from_secs(1),
+        };
+        let Ok(writer) = Writer::start(&config) else { panic!("no writer") };
+        let made = writer.run(|conn| conn.batch_execute("CREATE TABLE notes (note INTEGER)")).await;
+        assert!(made.is_ok());
+        // The first takes its time, so that all three are in one batch.
+        let slow = |conn: &mut AnyConnection| {
+            std::thread::sleep(Duration::from_millis(100));
+            insert(conn)
+        };
+        let (before, lost, after) = tokio::join!(writer.run(slow), writer.run(lose), writer.run(insert));
+        assert!(before.is_err() && lost.is_err() && after.is_ok());
+        // One row is there to be deleted: the one that was acknowledged.
+        let deleted = writer.run(|conn| diesel::sql_query("DELETE FROM notes").execute(conn)).await;
+        assert!(matches!(deleted, Ok(1)));
+        writer.close();
     }
 }

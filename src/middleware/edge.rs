@@ -15,6 +15,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse};
 use futures_util::FutureExt;
 
+use super::slashes;
 use crate::error::ApiError;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -28,6 +29,7 @@ const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
 
 /// Wraps every request. What it is told and what it hands on in between:
 ///
+/// * `/path/` reaches the handlers as `/path`.
 /// * `HEAD` reaches the handlers as `GET`; the server leaves out the body.
 /// * An error without an envelope (an unknown path, a wrong method) gets one.
 ///
@@ -41,6 +43,7 @@ pub async fn edge(
     if exchange.method == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
+    slashes::trim(&mut request);
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => Ok(exchange.finish(response)),
         Ok(Err(error)) => Err(exchange.lost(error.as_response_error().status_code(), error.to_string())),
@@ -121,8 +124,9 @@ impl Exchange {
         if let Ok(id) = HeaderValue::from_str(&self.request_id) {
             headers.insert(REQUEST_ID, id);
         }
-        let seconds = format!("{:.6}", self.started.elapsed().as_secs_f64());
-        if let Ok(seconds) = HeaderValue::from_str(&seconds) {
+        let elapsed = self.started.elapsed();
+        let seconds = format!("{}.{:06}", elapsed.as_secs(), elapsed.subsec_micros());
+        if let Ok(seconds) = HeaderValue::try_from(seconds) {
             headers.insert(PROCESS_TIME, seconds);
         }
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -156,7 +160,7 @@ impl Exchange {
             path = %self.path,
             status = status.as_u16(),
             milliseconds = self.started.elapsed().as_secs_f64() * 1e3,
-            peer = self.peer.map(|peer| peer.to_string()),
+            peer = self.peer.map(tracing::field::display),
             "request"
         );
     }

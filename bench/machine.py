@@ -1,0 +1,23 @@
+"""Where `bench/run` measures."""
+
+import datetime, os, subprocess
+
+from recipes import RECIPES
+
+
+def machine(chosen, database, root):
+    """Lines about where and how this was measured."""
+
+    def said(*command):
+        return subprocess.run(command, cwd=root, capture_output=True, text=True).stdout.splitlines()[:1] or ["unknown"]
+
+    cpu = [line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
+    commit = said("git", "describe", "--always", "--dirty")[0]
+    versions = [*said("rustc", "--version"), said("wrk", "-v")[0].split(" [")[0], *said("uname", "-sr")]
+    return [
+        f"{datetime.date.today()}, commit {commit}, {database.version()}, {RECIPES:,} recipes  ",
+        f"{(cpu or ['unknown CPU'])[0]}, {os.cpu_count()} cores shared with wrk, load before {os.getloadavg()[0]:.1f}  ",
+        f"{', '.join(versions)}  ",
+        f"{chosen.workers} workers, {chosen.connections} connections, access log on, bcrypt cost 10; "
+        f"median of {chosen.rounds} round(s) of {chosen.seconds} s each",
+    ]
