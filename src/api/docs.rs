@@ -69,6 +69,7 @@ const PAGE: &str = r#"<!DOCTYPE html>
 <body>
 <div id="swagger-ui"></div>
 <script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/swagger-ui-standalone-preset.js"></script>
 <script src="/docs/swagger-initializer.js"></script>
 </body>
 </html>
