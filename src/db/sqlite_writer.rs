@@ -185,12 +185,15 @@ mod tests {
         let Ok(writer) = Writer::start(&config) else { panic!("no writer") };
         let made = writer.run(|conn| conn.batch_execute("CREATE TABLE notes (note INTEGER)")).await;
         assert!(made.is_ok());
-        // The first takes its time, so that all three are in one batch.
-        let slow = |conn: &mut AnyConnection| {
-            std::thread::sleep(Duration::from_millis(100));
+        // The first waits until the others wait for it, so that all three are in one batch.
+        let (release, released) = std::sync::mpsc::channel();
+        let first = move |conn: &mut AnyConnection| {
+            let _others_wait = released.recv();
             insert(conn)
         };
-        let (before, lost, after) = tokio::join!(writer.run(slow), writer.run(lose), writer.run(insert));
+        let others_wait = async { release.send(()) };
+        let (before, lost, after, _) =
+            tokio::join!(writer.run(first), writer.run(lose), writer.run(insert), others_wait);
         assert!(before.is_err() && lost.is_err() && after.is_ok());
         // One row is there to be deleted: the one that was acknowledged.
         let deleted = writer.run(|conn| diesel::sql_query("DELETE FROM notes").execute(conn)).await;
