@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::result::Error;
 use diesel::{Connection as _, QueryResult, SqliteConnection};
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
 use super::connection::{AnyConnection, Purpose, open};
@@ -59,10 +60,11 @@ impl Writer {
             })
         });
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let accepted = queue.is_some_and(|queue| queue.try_send(job).is_ok());
-        if !accepted {
-            return Err(unavailable("too many writes are waiting"));
-        }
+        let queue = queue.ok_or_else(|| unavailable("the writer is closed"))?;
+        queue.try_send(job).map_err(|refused| match refused {
+            TrySendError::Full(_) => unavailable("too many writes are waiting"),
+            TrySendError::Closed(_) => unavailable("the writer stopped"),
+        })?;
         answered.await.unwrap_or_else(|_gone| Err(unavailable("the writer stopped")))
     }
 
@@ -112,14 +114,16 @@ fn in_savepoint<T>(
     connection: &mut AnyConnection,
     work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>,
 ) -> DbResult<T> {
-    let depth = depth(connection);
+    let outside = depth(connection);
     let result = catch_unwind(AssertUnwindSafe(|| connection.transaction(work)));
-    result
-        .map_err(|_payload| {
-            roll_back_to(connection, depth);
-            DbError::Query(Error::QueryBuilderError("a write panicked".into()))
-        })?
-        .map_err(DbError::from)
+    match result {
+        Ok(Err(_)) if depth(connection) < outside => Err(unavailable("SQLite took the transaction back")),
+        Ok(result) => result.map_err(DbError::from),
+        Err(_payload) => {
+            roll_back_to(connection, outside);
+            Err(DbError::Query(Error::QueryBuilderError("a write panicked".into())))
+        }
+    }
 }
 
 fn roll_back_to(connection: &mut AnyConnection, wanted: u32) {
@@ -161,7 +165,7 @@ mod tests {
     use diesel::result::Error;
     use diesel::{QueryResult, RunQueryDsl};
 
-    use super::{AnyConnection, Writer};
+    use super::{AnyConnection, DbError, Writer};
     use crate::core::config::{DatabaseAddress, DatabaseConfig};
 
     fn insert(conn: &mut AnyConnection) -> QueryResult<usize> {
@@ -194,7 +198,8 @@ mod tests {
         let others_wait = async { release.send(()) };
         let (before, lost, after, _) =
             tokio::join!(writer.run(first), writer.run(lose), writer.run(insert), others_wait);
-        assert!(before.is_err() && lost.is_err() && after.is_ok());
+        assert!(matches!((&before, &lost), (Err(DbError::Unavailable(_)), Err(DbError::Unavailable(_)))));
+        assert!(after.is_ok());
         // One row is there to be deleted: the one that was acknowledged.
         let deleted = writer.run(|conn| diesel::sql_query("DELETE FROM notes").execute(conn)).await;
         assert!(matches!(deleted, Ok(1)));
