@@ -3,15 +3,16 @@
 //! serde stops at the first error. So what does not fit is noted and a stand-in takes its place, until
 //! the whole type can be built; a value with a stand-in in it never leaves this module.
 
-use std::borrow::Cow;
-use std::cell::RefCell;
-use std::fmt::Display;
+mod found;
+mod node;
 
-use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
-use serde_json::{Map, Value};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use crate::error::{ApiError, ApiResult, Place, Problem};
+use found::Found;
+use node::Node;
 
 /// How values are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,9 +23,6 @@ pub enum Form {
     Text,
 }
 
-/// More problems than this are not told.
-const MAX_PROBLEMS: usize = 100;
-
 /// Reads and validates `input`. `place` (`body` or `query`) begins every problem's `loc`.
 ///
 /// Beyond the type: an array is not an object, text holds no U+0000, and unknown members are ignored.
@@ -32,333 +30,25 @@ const MAX_PROBLEMS: usize = 100;
 /// # Errors
 /// [`ApiError::Invalid`] with every problem.
 pub fn read<T: DeserializeOwned + Validate>(place: &'static str, input: &Value, form: Form) -> ApiResult<T> {
-    let found = Found { form, problems: RefCell::default() };
+    let found = Found::new(form);
     let mut noted = 0;
     let value = loop {
-        let root = Node { value: Some(input), loc: vec![Place::Name(place.into())], found: &found };
-        if let Ok(value) = T::deserialize(root) {
+        if let Ok(value) = T::deserialize(Node::root(place, input, &found)) {
             break Some(value);
         }
         // Every further round stands in for at least one more place, or there is no use in another.
-        let now_noted = found.problems.borrow().len();
-        if now_noted == noted || now_noted > MAX_PROBLEMS {
+        if found.count() == noted {
             break None;
         }
-        noted = now_noted;
+        noted = found.count();
     };
-    let mut problems = found.problems.into_inner();
+    let mut problems = found.into_problems();
     if let Some(Err(errors)) = &value.as_ref().map(Validate::validate) {
         add_validation(&mut problems, &[Place::Name(place.into())], errors);
     }
     match value {
         Some(value) if problems.is_empty() => Ok(value),
-        _ => {
-            problems.truncate(MAX_PROBLEMS);
-            Err(ApiError::Invalid(problems))
-        }
-    }
-}
-
-struct Found {
-    form: Form,
-    problems: RefCell<Vec<Problem>>,
-}
-
-impl Found {
-    /// Notes one problem a place.
-    fn note(&self, loc: &[Place], msg: impl Into<Cow<'static, str>>, kind: &'static str) {
-        let mut problems = self.problems.borrow_mut();
-        if !problems.iter().any(|problem| problem.loc == loc) {
-            problems.push(Problem { loc: loc.to_vec(), msg: msg.into(), kind: kind.into() });
-        }
-    }
-
-    fn noted(&self, loc: &[Place]) -> bool {
-        self.problems.borrow().iter().any(|problem| problem.loc == loc)
-    }
-}
-
-/// A value at its place; `None` is a stand-in.
-#[derive(Clone)]
-struct Node<'a> {
-    value: Option<&'a Value>,
-    loc: Vec<Place>,
-    found: &'a Found,
-}
-
-/// Why a round ended early.
-#[derive(Debug)]
-enum Stop {
-    /// serde misses this field of the struct it reads.
-    Missing(&'static str),
-    /// A visitor does not take the value, and says why.
-    Refused(String),
-    /// Noted: the next round stands in for it.
-    Noted,
-}
-
-impl Display for Stop {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Missing(field) => write!(f, "missing {field}"),
-            Self::Refused(why) => f.write_str(why),
-            Self::Noted => f.write_str("noted"),
-        }
-    }
-}
-
-impl std::error::Error for Stop {}
-
-impl de::Error for Stop {
-    fn custom<T: Display>(msg: T) -> Self {
-        Self::Refused(msg.to_string())
-    }
-
-    fn missing_field(field: &'static str) -> Self {
-        Self::Missing(field)
-    }
-}
-
-impl<'a> Node<'a> {
-    fn child(&self, value: Option<&'a Value>, place: Place) -> Self {
-        let mut loc = self.loc.clone();
-        loc.push(place);
-        Self { value, loc, found: self.found }
-    }
-
-    /// The value, unless this place is known to be wrong.
-    fn usable(&self) -> Option<&'a Value> {
-        self.value.filter(|_| !self.found.noted(&self.loc))
-    }
-
-    fn note(&self, msg: impl Into<Cow<'static, str>>, kind: &'static str) {
-        if self.value.is_some() {
-            self.found.note(&self.loc, msg, kind);
-        }
-    }
-
-    /// Notes what a visitor refused.
-    fn settle<T>(&self, result: Result<T, Stop>) -> Result<T, Stop> {
-        result.map_err(|stop| match stop {
-            Stop::Refused(why) => {
-                self.note(why, "value_error");
-                Stop::Noted
-            }
-            other => other,
-        })
-    }
-
-    fn text<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Stop> {
-        let text = match self.usable() {
-            Some(Value::String(text)) if text.contains('\0') => {
-                self.note("must not contain the character U+0000", "value_error.nul");
-                ""
-            }
-            Some(Value::String(text)) => text,
-            Some(_) => {
-                self.note("str type expected", "type_error.str");
-                ""
-            }
-            None => "",
-        };
-        let result = visitor.visit_str(text);
-        self.settle(result)
-    }
-
-    fn integer<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Stop> {
-        let number = match self.usable() {
-            Some(Value::Number(number)) => number.as_i64().or_else(|| number.as_f64().and_then(whole)),
-            Some(Value::String(text)) if self.found.form == Form::Text => text.trim().parse().ok(),
-            Some(_) => None,
-            None => Some(1),
-        };
-        let number = number.unwrap_or_else(|| {
-            self.note("value is not a valid integer", "type_error.integer");
-            1
-        });
-        let result = visitor.visit_i64(number);
-        self.settle(result)
-    }
-
-    fn float<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Stop> {
-        let number = match self.usable() {
-            Some(Value::Number(number)) => number.as_f64(),
-            Some(Value::String(text)) if self.found.form == Form::Text => text.trim().parse().ok(),
-            Some(_) => None,
-            None => Some(1.0),
-        };
-        let number = number.unwrap_or_else(|| {
-            self.note("value is not a valid float", "type_error.float");
-            1.0
-        });
-        let result = visitor.visit_f64(number);
-        self.settle(result)
-    }
-
-    fn boolean<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Stop> {
-        let boolean = match self.usable() {
-            Some(Value::Bool(boolean)) => Some(*boolean),
-            Some(Value::String(text)) if self.found.form == Form::Text => text.trim().parse().ok(),
-            Some(_) => None,
-            None => Some(false),
-        };
-        let boolean = boolean.unwrap_or_else(|| {
-            self.note("value could not be parsed to a boolean", "type_error.bool");
-            false
-        });
-        let result = visitor.visit_bool(boolean);
-        self.settle(result)
-    }
-
-    fn object<V: Visitor<'a>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Stop> {
-        let members = match self.usable() {
-            Some(Value::Object(members)) => Some(members),
-            Some(_) => {
-                self.note("value is not a valid dict", "type_error.dict");
-                None
-            }
-            None => None,
-        };
-        let result = visitor.visit_map(Members { object: &self, known: members, fields: fields.iter(), next: None });
-        match result {
-            Err(Stop::Missing(field)) => {
-                let loc = self.child(None, Place::Name(field.into())).loc;
-                self.found.note(&loc, "field required", "value_error.missing");
-                Err(Stop::Noted)
-            }
-            other => self.settle(other),
-        }
-    }
-}
-
-/// A number such as `3.0`, which JSON Schema counts as an integer.
-fn whole(number: f64) -> Option<i64> {
-    #[expect(clippy::cast_possible_truncation, reason = "checked by the condition")]
-    (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
-}
-
-/// The known members of an object: those that are there, and stand-ins for those noted as missing. Of an
-/// object that is none, stand-ins for all.
-struct Members<'a, 'n> {
-    object: &'n Node<'a>,
-    known: Option<&'a Map<String, Value>>,
-    fields: std::slice::Iter<'static, &'static str>,
-    next: Option<Node<'a>>,
-}
-
-impl<'a> de::MapAccess<'a> for Members<'a, '_> {
-    type Error = Stop;
-
-    fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Stop> {
-        for &field in self.fields.by_ref() {
-            let value = self.known.and_then(|members| members.get(field));
-            let absent = self.object.found.form == Form::Text && value == Some(&Value::String(String::new()));
-            let node = self.object.child(value.filter(|_| !absent), Place::Name(field.into()));
-            if node.value.is_some() || self.known.is_none() || node.found.noted(&node.loc) {
-                self.next = Some(node);
-                return seed.deserialize(field.into_deserializer()).map(Some);
-            }
-        }
-        Ok(None)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Stop> {
-        let node = self.next.take().ok_or(Stop::Noted)?;
-        let place = node.clone();
-        let result = seed.deserialize(node);
-        place.settle(result)
-    }
-}
-
-struct Items<'a, 'n> {
-    list: &'n Node<'a>,
-    items: std::iter::Enumerate<std::slice::Iter<'a, Value>>,
-}
-
-impl<'a> de::SeqAccess<'a> for Items<'a, '_> {
-    type Error = Stop;
-
-    fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, Stop> {
-        let Some((index, value)) = self.items.next() else { return Ok(None) };
-        seed.deserialize(self.list.child(Some(value), Place::Index(index))).map(Some)
-    }
-}
-
-macro_rules! read_as {
-    ($kind:ident: $($method:ident)*) => {
-        $(fn $method<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Stop> { self.$kind(visitor) })*
-    };
-}
-
-impl<'a> Deserializer<'a> for Node<'a> {
-    type Error = Stop;
-
-    read_as!(text: deserialize_str deserialize_string deserialize_char deserialize_identifier);
-    read_as!(integer: deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64);
-    read_as!(integer: deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64);
-    read_as!(float: deserialize_f32 deserialize_f64);
-    read_as!(boolean: deserialize_bool);
-
-    fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Stop> {
-        match self.usable() {
-            None | Some(Value::Null) => visitor.visit_none(),
-            Some(_) => visitor.visit_some(self),
-        }
-    }
-
-    fn deserialize_struct<V: Visitor<'a>>(
-        self,
-        _name: &'static str,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Stop> {
-        self.object(fields, visitor)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'a>>(self, _: &'static str, visitor: V) -> Result<V::Value, Stop> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Stop> {
-        let items: &[Value] = match self.usable() {
-            Some(Value::Array(items)) => items,
-            Some(_) => {
-                self.note("value is not a valid list", "type_error.list");
-                &[]
-            }
-            None => &[],
-        };
-        visitor.visit_seq(Items { list: &self, items: items.iter().enumerate() })
-    }
-
-    fn deserialize_enum<V: Visitor<'a>>(
-        self,
-        _name: &'static str,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Stop> {
-        let stand_in = variants.first().copied().unwrap_or_default();
-        let text = match self.usable() {
-            Some(Value::String(text)) => text,
-            Some(_) => {
-                self.note("str type expected", "type_error.str");
-                stand_in
-            }
-            None => stand_in,
-        };
-        let result = visitor.visit_enum(text.into_deserializer());
-        self.settle(result)
-    }
-
-    fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Stop> {
-        let value = self.usable().unwrap_or(&Value::Null);
-        let result = value.deserialize_any(visitor).map_err(|error| Stop::Refused(error.to_string()));
-        self.settle(result)
-    }
-
-    serde::forward_to_deserialize_any! {
-        <V: Visitor<'a>>
-        i128 u128 bytes byte_buf unit unit_struct tuple tuple_struct map ignored_any
+        _ => Err(ApiError::Invalid(problems)),
     }
 }
 
@@ -399,5 +89,100 @@ fn limits(error: &ValidationError) -> String {
         (Some(min), None) => format!("ensure this value has at least {min}{unit}"),
         (None, Some(max)) => format!("ensure this value has at most {max}{unit}"),
         (None, None) => format!("value is not valid ({})", error.code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::{Value, json};
+    use validator::Validate;
+
+    use super::{Form, read};
+    use crate::error::ApiError;
+
+    #[derive(Debug, PartialEq, Deserialize, Validate)]
+    struct Dish {
+        #[validate(length(min = 1))]
+        label: String,
+        servings: Option<i64>,
+        #[validate(nested)]
+        steps: Vec<Step>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize, Validate)]
+    struct Step {
+        #[validate(length(max = 5))]
+        text: String,
+        minutes: f64,
+        optional: bool,
+    }
+
+    fn places(input: &Value) -> Vec<String> {
+        match read::<Dish>("body", input, Form::Json) {
+            Ok(dish) => panic!("{dish:?} fits"),
+            Err(ApiError::Invalid(problems)) => {
+                problems.iter().map(|problem| serde_json::to_string(&problem.loc).unwrap_or_default()).collect()
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn what_fits_is_read() {
+        let step = json!({"text": "Mix", "minutes": 3, "optional": false, "unknown": []});
+        let dish = read::<Dish>("body", &json!({"label": "Loaf", "servings": 4.0, "steps": [step]}), Form::Json);
+        let steps = vec![Step { text: "Mix".into(), minutes: 3.0, optional: false }];
+        assert_eq!(dish.ok(), Some(Dish { label: "Loaf".into(), servings: Some(4), steps }));
+    }
+
+    #[test]
+    fn every_problem_is_told_with_its_way_however_deep() {
+        let input = json!({"label": "", "servings": "many", "steps": [
+            {"text": "too long", "minutes": "x", "optional": 1},
+            {"minutes": 1, "optional": true},
+            ["Mix", 1, true],
+        ]});
+        let mut found = places(&input);
+        found.sort();
+        assert_eq!(
+            found,
+            [
+                r#"["body","label"]"#,
+                r#"["body","servings"]"#,
+                r#"["body","steps",0,"minutes"]"#,
+                r#"["body","steps",0,"optional"]"#,
+                r#"["body","steps",0,"text"]"#,
+                r#"["body","steps",1,"text"]"#,
+                r#"["body","steps",2]"#,
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_object_is_one_problem() {
+        for input in [json!([]), json!(null), json!("x"), json!(["Loaf", 4, []])] {
+            assert_eq!(places(&input), [r#"["body"]"#]);
+        }
+    }
+
+    #[test]
+    fn a_flood_of_problems_is_cut_off() {
+        let steps: Vec<Value> = (0..50_000).map(|_| json!(7)).collect();
+        assert_eq!(places(&json!({"label": "x", "steps": steps})).len(), 100);
+    }
+
+    #[test]
+    fn text_forms_hold_numbers_as_text_and_empty_is_absent() {
+        #[derive(Debug, PartialEq, Deserialize, Validate)]
+        struct Query {
+            limit: i64,
+            cursor: Option<String>,
+            all: Option<bool>,
+        }
+        let query = read::<Query>("query", &json!({"limit": "20", "cursor": "", "all": "true"}), Form::Text);
+        assert_eq!(query.ok(), Some(Query { limit: 20, cursor: None, all: Some(true) }));
+        assert!(read::<Query>("query", &json!({"limit": ""}), Form::Text).is_err());
+        assert!(read::<Query>("query", &json!({"limit": "20"}), Form::Json).is_err());
     }
 }
