@@ -4,3 +4,15 @@
 pub mod fastapi;
 pub mod recipes;
 pub mod users;
+
+use diesel::prelude::*;
+
+/// Lets the ids that PostgreSQL gives out continue behind the highest in the table. Never back: an id given
+/// out once is not given out again.
+fn continue_ids(conn: &mut PgConnection, table: &'static str) -> QueryResult<()> {
+    let statement = format!(
+        "SELECT setval(ids, greatest((SELECT max(id) FROM {table}), coalesce(pg_sequence_last_value(ids), 1)))
+         FROM (SELECT pg_get_serial_sequence('{table}', 'id')::regclass AS ids) AS sequences"
+    );
+    diesel::sql_query(statement).execute(conn).map(drop)
+}

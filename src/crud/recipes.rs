@@ -116,18 +116,12 @@ pub fn insert_all(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<us
 /// With the ids that the rows have; ids given out later continue behind the highest.
 pub fn insert_with_id(conn: &mut AnyConnection, recipes: &[Recipe]) -> QueryResult<()> {
     match conn {
-        AnyConnection::Sqlite(conn) => diesel::insert_into(recipes::table).values(recipes).execute(conn)?,
+        AnyConnection::Sqlite(conn) => diesel::insert_into(recipes::table).values(recipes).execute(conn).map(drop),
         AnyConnection::Postgres(conn) => {
             diesel::insert_into(recipes::table).values(recipes).execute(conn)?;
-            // Never back: an id given out once is not given out again.
-            diesel::sql_query(
-                "SELECT setval(ids, greatest((SELECT max(id) FROM recipes), coalesce(pg_sequence_last_value(ids), 1)))
-                 FROM (SELECT pg_get_serial_sequence('recipes', 'id')::regclass AS ids) AS sequences",
-            )
-            .execute(conn)?
+            super::continue_ids(conn, "recipes")
         }
-    };
-    Ok(())
+    }
 }
 
 /// Changes a recipe of the submitter's and returns it; `None` where the submitter has no such recipe.

@@ -27,18 +27,12 @@ pub fn insert(conn: &mut AnyConnection, user: &NewUser) -> QueryResult<User> {
 /// A unique violation where an id or an address is taken.
 pub fn insert_with_id(conn: &mut AnyConnection, users: &[User]) -> QueryResult<()> {
     match conn {
-        AnyConnection::Sqlite(conn) => diesel::insert_into(users::table).values(users).execute(conn)?,
+        AnyConnection::Sqlite(conn) => diesel::insert_into(users::table).values(users).execute(conn).map(drop),
         AnyConnection::Postgres(conn) => {
             diesel::insert_into(users::table).values(users).execute(conn)?;
-            // Never back: an id given out once is not given out again.
-            diesel::sql_query(
-                "SELECT setval(ids, greatest((SELECT max(id) FROM users), coalesce(pg_sequence_last_value(ids), 1)))
-                 FROM (SELECT pg_get_serial_sequence('users', 'id')::regclass AS ids) AS sequences",
-            )
-            .execute(conn)?
+            super::continue_ids(conn, "users")
         }
-    };
-    Ok(())
+    }
 }
 
 /// Puts a hash of the same password in the place of `old_hash`; a password that was changed meanwhile
