@@ -4,7 +4,7 @@
 use std::net::TcpListener;
 
 use actix_web::dev::Server;
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{NormalizePath, TrailingSlash, from_fn};
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 
@@ -71,7 +71,11 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
 pub fn server(services: Services, listener: TcpListener) -> std::io::Result<Server> {
     let workers = services.workers;
     let server = HttpServer::new(move || {
-        App::new().configure(configure(&services)).wrap(cors(&services.cors_origins)).wrap(from_fn(edge))
+        App::new()
+            .configure(configure(&services))
+            .wrap(NormalizePath::new(TrailingSlash::Trim))
+            .wrap(cors(&services.cors_origins))
+            .wrap(from_fn(edge))
     });
     Ok(server.workers(workers).shutdown_timeout(30).listen(listener)?.run())
 }

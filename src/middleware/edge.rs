@@ -15,7 +15,6 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse};
 use futures_util::FutureExt;
 
-use super::slashes;
 use crate::error::ApiError;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -29,7 +28,6 @@ const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
 
 /// Wraps every request. What it is told and what it hands on in between:
 ///
-/// * `/path/` reaches the handlers as `/path`.
 /// * `HEAD` reaches the handlers as `GET`; the server leaves out the body.
 /// * An error without an envelope (an unknown path, a wrong method) gets one.
 ///
@@ -43,7 +41,6 @@ pub async fn edge(
     if exchange.method == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
-    slashes::trim(&mut request);
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => Ok(exchange.finish(response)),
         Ok(Err(error)) => Err(exchange.lost(error.as_response_error().status_code(), error.to_string())),

@@ -2,4 +2,3 @@
 
 pub mod cors;
 pub mod edge;
-mod slashes;
