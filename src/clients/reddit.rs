@@ -1,9 +1,10 @@
 //! The day's top posts of three subreddits: fetched at once, kept for a short while.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures_util::future::{BoxFuture, FutureExt, Shared};
 use serde::Deserialize;
-use tokio::sync::Mutex;
 
 use crate::core::config::IdeasConfig;
 
@@ -19,10 +20,22 @@ const MAX_ANSWER_BYTES: usize = 1 << 20;
 pub type TopPosts = [Vec<String>; 3];
 
 pub struct Reddit {
+    source: Source,
+    cache: Duration,
+    latest: Mutex<Option<Fetch>>,
+}
+
+/// Where to ask, and how.
+#[derive(Clone)]
+struct Source {
     client: reqwest::Client,
     base_url: String,
-    cache: Duration,
-    fresh: Mutex<Option<(Instant, TopPosts)>>,
+}
+
+/// A question that is asked, or was answered. Whoever asks meanwhile shares it.
+struct Fetch {
+    asked: Instant,
+    posts: Shared<BoxFuture<'static, Result<TopPosts, RedditError>>>,
 }
 
 /// What a source did instead of answering. The text names the source and is for people.
@@ -66,25 +79,48 @@ impl Reddit {
             .timeout(config.timeout)
             .redirect(reqwest::redirect::Policy::limited(3))
             .build()?;
-        Ok(Self { client, base_url: config.base_url.clone(), cache: config.cache, fresh: Mutex::default() })
+        let source = Source { client, base_url: config.base_url.clone() };
+        Ok(Self { source, cache: config.cache, latest: Mutex::default() })
     }
 
-    /// The top posts. Requests that arrive while they are fetched wait for the same answer.
+    /// The top posts. Requests that arrive while they are fetched share the answer, also where it is an
+    /// error; later ones ask again after an error.
     ///
     /// # Errors
-    /// When any of the subreddits fails; the first in order is named. Failures are not kept.
+    /// When any of the subreddits fails; the first in order is named.
     pub async fn top_posts(&self) -> Result<TopPosts, RedditError> {
-        let mut fresh = self.fresh.lock().await;
-        if let Some((fetched, posts)) = &*fresh
-            && fetched.elapsed() < self.cache
-        {
-            return Ok(posts.clone());
+        self.current().await
+    }
+
+    fn current(&self) -> Shared<BoxFuture<'static, Result<TopPosts, RedditError>>> {
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fetch) = latest.as_ref().filter(|fetch| fetch.is_current(self.cache)) {
+            return fetch.posts.clone();
         }
+        // A task of its own: it goes on when the client who caused it leaves.
+        let fetching = tokio::spawn(self.source.clone().top_posts());
+        let ended = |_panicked| Err(RedditError::BadAnswer("Asking Reddit failed".into()));
+        let posts = fetching.map(move |posts| posts.unwrap_or_else(ended)).boxed().shared();
+        *latest = Some(Fetch { asked: Instant::now(), posts: posts.clone() });
+        posts
+    }
+}
+
+impl Fetch {
+    fn is_current(&self, cache: Duration) -> bool {
+        match self.posts.peek() {
+            None => true,
+            Some(Ok(_)) => self.asked.elapsed() < cache,
+            Some(Err(_)) => false,
+        }
+    }
+}
+
+impl Source {
+    async fn top_posts(self) -> Result<TopPosts, RedditError> {
         let [a, b, c] = SUBREDDITS.map(|subreddit| self.fetch(subreddit));
         let (a, b, c) = futures_util::future::join3(a, b, c).await;
-        let posts = [a?, b?, c?];
-        *fresh = Some((Instant::now(), posts.clone()));
-        Ok(posts)
+        Ok([a?, b?, c?])
     }
 
     async fn fetch(&self, subreddit: &str) -> Result<Vec<String>, RedditError> {

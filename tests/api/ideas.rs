@@ -86,6 +86,18 @@ async fn a_silent_source_is_a_504_that_names_it() {
 }
 
 #[actix_web::test]
+async fn those_who_wait_for_a_silent_source_wait_together() {
+    let stub = Stub::answering(String::new(), true).await;
+    let app = asking(&stub).await;
+    let anyone = app.anyone();
+    let answers = futures_util::future::join_all((0..8).map(|_| anyone.get("/recipes/ideas"))).await;
+    for answer in answers {
+        answer.status(504);
+    }
+    assert_eq!(stub.requests.load(Ordering::SeqCst), 3);
+}
+
+#[actix_web::test]
 async fn a_failure_is_not_kept() {
     let stub = Stub::answering(http("500 Internal Server Error", ""), false).await;
     let app = TestApp::with(|config| {
