@@ -4,6 +4,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 
 use tempfile::TempDir;
 
@@ -22,13 +23,13 @@ impl Drop for Server {
 fn binary(folder: &TempDir, command: &str) -> Command {
     let mut binary = Command::new(BINARY);
     binary.arg(command).current_dir(folder.path()).env_clear();
-    binary.envs([("PORT", "0"), ("BCRYPT_COST", "10"), ("LOG_FORMAT", "json")]);
+    binary.envs([("PORT", "0"), ("BCRYPT_COST", "10"), ("LOG_FORMAT", "json"), ("LOG_LEVEL", "recipe_api=trace,info")]);
     binary.env("JWT_SECRET", "kJ8#mQ2$vX9!pL4@wZ7%tR1^yB6&nC3*");
     binary
 }
 
-/// Starts the server and returns where it listens, as it says in its log.
-fn serve(folder: &TempDir) -> (Server, String) {
+/// Starts the server; returns where it listens, as it says in its log, and what else it will log.
+fn serve(folder: &TempDir) -> (Server, String, JoinHandle<Vec<String>>) {
     let mut child = binary(folder, "serve").stderr(Stdio::piped()).spawn().unwrap();
     let log = BufReader::new(child.stderr.take().unwrap());
     let server = Server(child);
@@ -37,9 +38,8 @@ fn serve(folder: &TempDir) -> (Server, String) {
         let line: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
         line["address"].as_str().map(str::to_owned)
     });
-    // The log has to be read on, or the server waits for its reader.
-    std::thread::spawn(move || lines.for_each(drop));
-    (server, address.expect("the server says where it listens"))
+    let rest = std::thread::spawn(move || lines.map(Result::unwrap).collect());
+    (server, address.expect("the server says where it listens"), rest)
 }
 
 /// The tour's commands, each with what its answer has to hold.
@@ -69,7 +69,7 @@ fn tour() -> Vec<(String, Option<String>)> {
 fn every_line_of_the_readmes_tour_answers_what_it_says() {
     let folder = TempDir::new().unwrap();
     assert!(binary(&folder, "prestart").stdout(Stdio::null()).status().unwrap().success());
-    let (_server, address) = serve(&folder);
+    let (mut server, address, log) = serve(&folder);
     let steps = tour();
     assert!(steps.len() > 10 && steps.iter().filter(|(_, expected)| expected.is_some()).count() > 10);
 
@@ -85,4 +85,14 @@ fn every_line_of_the_readmes_tour_answers_what_it_says() {
         }
     }
     assert_eq!(answers.len(), steps.len() + 1, "{}", String::from_utf8_lossy(&output.stderr));
+
+    // Asked to stop, the server ends well, and its log has a line a request and no secret.
+    let asked = Command::new("kill").args(["-TERM", &server.0.id().to_string()]).status().unwrap();
+    assert!(asked.success() && server.0.wait().unwrap().success());
+    let log = log.join().unwrap();
+    let requests = log.iter().filter(|line| line.contains("\"message\":\"request\"")).count();
+    assert!(requests >= steps.len() - 1, "{log:#?}");
+    for secret in ["correct horse", "eyJ", "kJ8#mQ2"] {
+        assert!(!log.iter().any(|line| line.contains(secret)), "{secret} is in {log:#?}");
+    }
 }
