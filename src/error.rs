@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue, TryIntoHeaderValue};
+use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError};
-use actix_web_httpauth::headers::www_authenticate::bearer::{Bearer, Error as BearerError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -137,16 +136,13 @@ impl ApiError {
     }
 
     /// RFC 6750, section 3.
-    fn challenge(&self) -> Option<HeaderValue> {
-        let challenge = match self {
-            Self::NotAuthenticated => Bearer::build().realm("recipe-api").finish(),
-            Self::InvalidToken => Bearer::build().realm("recipe-api").error(BearerError::InvalidToken).finish(),
-            Self::AmbiguousCredentials => {
-                Bearer::build().realm("recipe-api").error(BearerError::InvalidRequest).finish()
-            }
-            _ => return None,
-        };
-        challenge.try_into_value().ok()
+    const fn challenge(&self) -> Option<&'static str> {
+        match self {
+            Self::NotAuthenticated => Some(r#"Bearer realm="recipe-api""#),
+            Self::InvalidToken => Some(r#"Bearer realm="recipe-api", error="invalid_token""#),
+            Self::AmbiguousCredentials => Some(r#"Bearer realm="recipe-api", error="invalid_request""#),
+            _ => None,
+        }
     }
 }
 
@@ -197,6 +193,10 @@ impl ResponseError for ApiError {
         }
         if self.status_code() == StatusCode::SERVICE_UNAVAILABLE {
             response.insert_header((header::RETRY_AFTER, "1"));
+        }
+        if matches!(self, Self::BodyTooLarge(_)) {
+            // What is left of the body is not worth reading.
+            response.force_close();
         }
         if matches!(self, Self::EncodedBody) {
             response.insert_header((header::ACCEPT_ENCODING, "identity"));

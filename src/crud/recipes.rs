@@ -8,6 +8,12 @@ use crate::db::AnyConnection;
 use crate::models::{Count, NewRecipe, Recipe, RecipeChanges};
 use crate::schema::{recipe_labels, recipes};
 
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// SQLite's: where the second text begins in the first, from 1 on; 0 where it is not.
+    fn instr(text: Text, part: Text) -> Integer;
+}
+
 diesel::infix_operator!(Matches, " MATCH ", diesel::sql_types::Bool, backend: diesel::sqlite::Sqlite);
 
 /// Up to this many recipes are counted exactly.
@@ -78,17 +84,14 @@ fn count_all(conn: &mut AnyConnection) -> QueryResult<Option<i64>> {
 pub fn search(conn: &mut AnyConnection, keyword: &str, limit: i64) -> QueryResult<Vec<Recipe>> {
     let keyword = fold(keyword);
     match conn {
-        AnyConnection::Sqlite(conn) => {
-            // A phrase of trigrams is a substring; inside quotes only the quote means something.
-            let phrase = format!("\"{}\"", keyword.replace('"', "\"\""));
-            recipe_labels::table
-                .inner_join(recipes::table.on(recipes::id.eq(recipe_labels::rowid)))
-                .filter(Matches::new(recipe_labels::index, phrase.into_sql::<Text>()))
-                .order(recipe_labels::rowid)
-                .limit(limit)
-                .select(Recipe::as_select())
-                .load(conn)
-        }
+        AnyConnection::Sqlite(conn) => recipe_labels::table
+            .inner_join(recipes::table.on(recipes::id.eq(recipe_labels::rowid)))
+            .filter(Matches::new(recipe_labels::index, trigrams(&keyword).into_sql::<Text>()))
+            .filter(instr(recipes::label_folded, keyword).gt(0))
+            .order(recipe_labels::rowid)
+            .limit(limit)
+            .select(Recipe::as_select())
+            .load(conn),
         AnyConnection::Postgres(conn) => {
             let pattern = format!("%{}%", keyword.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
             recipes::table
@@ -99,6 +102,22 @@ pub fn search(conn: &mut AnyConnection, keyword: &str, limit: i64) -> QueryResul
                 .load(conn)
         }
     }
+}
+
+/// The index's question for labels that hold these trigrams: each of them, wherever it stands. A phrase
+/// would ask for the keyword itself, and for one of many repeated trigrams take seconds to compare places.
+fn trigrams(keyword: &str) -> String {
+    const ENOUGH: usize = 16;
+    let characters: Vec<char> = keyword.chars().collect();
+    let mut distinct: Vec<String> = Vec::new();
+    for trigram in characters.windows(3) {
+        // Inside quotes only the quote means something.
+        let quoted = format!("\"{}\"", String::from_iter(trigram).replace('"', "\"\""));
+        if distinct.len() < ENOUGH && !distinct.contains(&quoted) {
+            distinct.push(quoted);
+        }
+    }
+    distinct.join(" AND ")
 }
 
 pub fn insert(conn: &mut AnyConnection, recipe: &NewRecipe) -> QueryResult<Recipe> {

@@ -26,15 +26,26 @@ const SQLITE_CIRCUMSTANCES: [&str; 6] = [
 impl From<Error> for DbError {
     fn from(error: Error) -> Self {
         let unavailable = match &error {
-            Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::ReadOnlyTransaction, _)
-            | Error::BrokenTransactionManager => true,
+            Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) | Error::BrokenTransactionManager => true,
             Error::DatabaseError(_, information) => {
                 SQLITE_CIRCUMSTANCES.iter().any(|circumstance| information.message().starts_with(circumstance))
             }
             _ => false,
         };
-        if unavailable { Self::Unavailable(error.to_string()) } else { Self::Query(error) }
+        if unavailable || is_lost_connection(&error) {
+            Self::Unavailable(error.to_string())
+        } else {
+            Self::Query(error)
+        }
     }
+}
+
+/// Whether the server is gone. Diesel calls the connection broken only where it was in a transaction.
+pub const fn is_lost_connection(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
+    )
 }
 
 impl std::fmt::Display for DbError {

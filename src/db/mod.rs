@@ -4,7 +4,7 @@
 //! | door | SQLite | PostgreSQL |
 //! |---|---|---|
 //! | [`Db::read`] | inline, on the worker's own connection | pool, on a blocking thread |
-//! | [`Db::read_long`] | small pool, on a blocking thread | as above |
+//! | [`Db::read_long`] | small pool, on a blocking thread | as above, a third of the pool at most |
 //! | [`Db::write`] | the one writer thread, many jobs a commit | as above, in a transaction |
 
 mod connection;
@@ -32,7 +32,7 @@ pub struct Database(Arc<Backend>);
 
 enum Backend {
     Sqlite { config: DatabaseConfig, writer: Writer, long_reads: Pool },
-    Postgres(Pool),
+    Postgres { pool: Pool, long_reads: Pool },
 }
 
 /// Connections for long reads on SQLite: as many searches run at once.
@@ -51,7 +51,13 @@ impl Database {
                 writer: Writer::start(config)?,
                 long_reads: Pool::new(config, LONG_READERS),
             },
-            DatabaseAddress::Postgres(_) => Backend::Postgres(Pool::new(config, config.pool_size)),
+            DatabaseAddress::Postgres(_) => {
+                let pool = Pool::new(config, config.pool_size);
+                // A third at most, so that searches leave connections to everything else.
+                let long = (config.pool_size / 3).max(1);
+                let long_reads = pool.with_turns(long);
+                Backend::Postgres { pool: pool.with_turns((config.pool_size - long).max(1)), long_reads }
+            }
         };
         Ok(Self(Arc::new(backend)))
     }
@@ -91,7 +97,7 @@ impl Db {
     {
         match &*self.database.0 {
             Backend::Sqlite { config, .. } => self.read_inline(config, query),
-            Backend::Postgres(pool) => pool.run(query).await,
+            Backend::Postgres { pool, .. } => pool.run(query).await,
         }
     }
 
@@ -105,7 +111,7 @@ impl Db {
         F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     {
         match &*self.database.0 {
-            Backend::Sqlite { long_reads: pool, .. } | Backend::Postgres(pool) => pool.run(query).await,
+            Backend::Sqlite { long_reads, .. } | Backend::Postgres { long_reads, .. } => long_reads.run(query).await,
         }
     }
 
@@ -120,7 +126,7 @@ impl Db {
     {
         match &*self.database.0 {
             Backend::Sqlite { writer, .. } => writer.run(work).await,
-            Backend::Postgres(pool) => pool.run(move |conn| diesel::Connection::transaction(conn, work)).await,
+            Backend::Postgres { pool, .. } => pool.run(move |conn| diesel::Connection::transaction(conn, work)).await,
         }
     }
 

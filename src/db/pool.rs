@@ -10,7 +10,7 @@ use diesel::result::Error;
 use tokio::sync::Semaphore;
 
 use super::connection::{AnyConnection, Purpose, open};
-use super::error::{DbError, DbResult};
+use super::error::{DbError, DbResult, is_lost_connection};
 use crate::core::config::DatabaseConfig;
 
 /// r2d2 behind a semaphore as wide as the pool: more blocking threads than connections only fight over
@@ -56,33 +56,41 @@ impl Pool {
         }
     }
 
+    /// The same connections for this many queries at once, whoever else uses them.
+    pub fn with_turns(&self, turns: u32) -> Self {
+        Self { turns: Arc::new(Semaphore::new(turns as usize)), ..self.clone() }
+    }
+
     /// Runs a query on a blocking thread.
     pub async fn run<T, F>(&self, query: F) -> DbResult<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     {
+        let deadline = Instant::now() + self.acquire_timeout;
         let turn = tokio::time::timeout(self.acquire_timeout, Arc::clone(&self.turns).acquire_owned());
         let Ok(Ok(turn)) = turn.await else {
             return Err(DbError::Unavailable("every connection was in use for too long".into()));
         };
         let pool = self.clone();
         let work = tokio::task::spawn_blocking(move || {
-            let answer = pool.run_here(query);
+            let answer = pool.run_here(query, deadline);
             drop(turn);
             answer
         });
         work.await.unwrap_or_else(|_panicked| Err(DbError::Query(Error::QueryBuilderError("a query panicked".into()))))
     }
 
-    fn run_here<T>(&self, query: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> DbResult<T> {
-        let mut pooled = self.connections.get().map_err(|error| DbError::Unavailable(error.to_string()))?;
+    fn run_here<T>(&self, query: impl FnOnce(&mut AnyConnection) -> QueryResult<T>, deadline: Instant) -> DbResult<T> {
+        let patience = deadline.saturating_duration_since(Instant::now());
+        let pooled = self.connections.get_timeout(patience);
+        let mut pooled = pooled.map_err(|error| DbError::Unavailable(error.to_string()))?;
         let started = Instant::now();
         query(&mut pooled.connection).map_err(|error| {
             // Neither a lost connection nor a cancelled statement has a kind of its own in Diesel, and
             // PostgreSQL's words depend on its language.
             let timed_out = started.elapsed() >= self.statement_timeout;
-            let lost = pooled.connection.is_broken();
+            let lost = pooled.connection.is_broken() || is_lost_connection(&error);
             if lost {
                 self.end_generation(pooled.generation);
             }

@@ -87,6 +87,20 @@ async fn a_body_over_the_limit_is_refused_by_its_length_or_while_it_comes() {
 }
 
 #[actix_web::test]
+async fn everything_between_the_parts_of_a_form_counts() {
+    let app = TestApp::with(|config| config.server.max_body_bytes = 1 << 16).await;
+    let part = format!("--x\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n\r\n", "n".repeat(4000));
+    let parts = futures_util::stream::iter(vec![part.into_bytes(); 1000]);
+    let body = Body::wrap_stream(parts.map(Ok::<_, std::io::Error>));
+    let request = app.anyone().request(Method::POST, "/auth/login");
+    let request = request.header("Content-Type", "multipart/form-data; boundary=x").body(body);
+    // The server closes the connection; whether the answer is read before that is up to the client.
+    if let Ok(response) = request.send().await {
+        crate::support::Answer::read(response).await.status(413);
+    }
+}
+
+#[actix_web::test]
 async fn a_length_that_is_promised_and_not_kept_does_not_hold_the_server() {
     let app = TestApp::new().await;
     let request = "POST /api/v1/recipes HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000000\r\n\r\n";

@@ -120,20 +120,46 @@ async fn connections_that_postgres_lost_cost_one_answer_and_no_more() {
     if !on_postgres() {
         return;
     }
-    let app = TestApp::new().await;
-    let anyone = app.anyone();
-    futures_util::future::join_all((0..16).map(|_| anyone.get("/recipes"))).await;
-    let others = "pid <> pg_backend_pid() AND datname = current_database()";
-    let end = format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}");
-    app.connection().batch_execute(&end).unwrap();
-    let mut lost = 0;
-    for _ in 0..8 {
-        let answer = anyone.get("/recipes").await;
-        lost += usize::from(answer.status == 503);
-        let expected = if answer.status == 503 { 503 } else { 200 };
-        answer.status(expected);
+    // A statement that the lost connection knows, and one that it would have to prepare.
+    for (warm, probe) in [("/recipes", "/recipes"), ("/recipes/1", "/recipes")] {
+        let app = TestApp::new().await;
+        let anyone = app.anyone();
+        futures_util::future::join_all((0..16).map(|_| anyone.get(warm))).await;
+        let others = "pid <> pg_backend_pid() AND datname = current_database()";
+        let end = format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}");
+        app.connection().batch_execute(&end).unwrap();
+        let mut lost = 0;
+        for _ in 0..8 {
+            let answer = anyone.get(probe).await;
+            lost += usize::from(answer.status == 503);
+            let expected = if answer.status == 503 { 503 } else { 200 };
+            answer.status(expected);
+        }
+        assert!(lost <= 1, "{lost} answers were lost");
     }
-    assert!(lost <= 1, "{lost} answers were lost");
+}
+
+#[actix_web::test]
+async fn long_reads_leave_connections_to_the_others() {
+    if !on_postgres() {
+        return;
+    }
+    let database = TestDatabase::new();
+    let db = Database::open(&database.config()).unwrap().handle();
+    let (release, hold) = std::sync::mpsc::channel::<()>();
+    let hold = std::sync::Arc::new(std::sync::Mutex::new(hold));
+    let long = (0..4).map(|_| {
+        let hold = std::sync::Arc::clone(&hold);
+        db.read_long(move |_| {
+            let _released = hold.lock().map(|hold| hold.recv());
+            Ok(())
+        })
+    });
+    let mut long = Box::pin(futures_util::future::join_all(long));
+    assert!((&mut long).now_or_never().is_none());
+    db.read(|conn| crud::recipes::list(conn, None, 1)).await.unwrap();
+    drop(release);
+    assert!(long.await.iter().all(Result::is_ok));
 }
 
 #[actix_web::test]

@@ -61,6 +61,17 @@ async fn every_character_is_taken_literally() {
 }
 
 #[actix_web::test]
+async fn a_label_that_holds_all_parts_of_a_keyword_apart_is_not_found() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    ada.submit("abcd bcde cdef").await;
+    ada.submit("abcdef").await;
+    assert_eq!(found(&app, "abcdef").await, ["abcdef"]);
+    assert_eq!(found(&app, "cd bcd").await, ["abcd bcde cdef"]);
+    assert_eq!(found(&app, &"ab".repeat(128)).await, [""; 0]);
+}
+
+#[actix_web::test]
 async fn results_come_by_id_and_no_more_than_asked_for() {
     let app = TestApp::new().await;
     let ada = app.user("ada").await;

@@ -1,10 +1,10 @@
-use actix_multipart::Multipart;
+use actix_multipart::{Multipart, MultipartError};
 use actix_web::error::PayloadError;
 use actix_web::http::header::{self, CONTENT_ENCODING};
 use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use futures_util::future::{FutureExt, LocalBoxFuture};
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{Stream, StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use validator::Validate;
@@ -94,38 +94,45 @@ fn refuse_early(request: &HttpRequest) -> ApiResult<()> {
     Ok(())
 }
 
-async fn whole(request: &HttpRequest, mut payload: Payload) -> ApiResult<Bytes> {
+async fn whole(request: &HttpRequest, payload: Payload) -> ApiResult<Bytes> {
     refuse_early(request)?;
-    let limit = limit(request);
     let mut body = Vec::new();
-    while let Some(chunk) = payload.next().await {
-        body.extend_from_slice(&chunk.map_err(|error| unreadable(&error))?);
-        if body.len() > limit {
-            return Err(ApiError::BodyTooLarge(limit));
-        }
+    let mut chunks = limited(payload, limit(request));
+    while let Some(chunk) = chunks.next().await {
+        body.extend_from_slice(&chunk.map_err(|error| unreadable(&error, limit(request)))?);
     }
     Ok(body.into())
 }
 
-fn unreadable(error: &PayloadError) -> ApiError {
-    body_problem(format!("the body cannot be read: {error}"))
+/// The body until it is longer than `limit`: every byte counts, also those between the parts of a form.
+fn limited(payload: Payload, limit: usize) -> impl Stream<Item = Result<Bytes, PayloadError>> {
+    let mut left = limit;
+    payload.map(move |chunk| {
+        let chunk = chunk?;
+        left = left.checked_sub(chunk.len()).ok_or(PayloadError::Overflow)?;
+        Ok(chunk)
+    })
+}
+
+fn unreadable(error: &PayloadError, limit: usize) -> ApiError {
+    match error {
+        PayloadError::Overflow => ApiError::BodyTooLarge(limit),
+        other => body_problem(format!("the body cannot be read: {other}")),
+    }
 }
 
 async fn multipart(request: &HttpRequest, payload: Payload) -> ApiResult<Vec<(String, String)>> {
     refuse_early(request)?;
-    let limit = limit(request);
-    let broken = |error: actix_multipart::MultipartError| body_problem(format!("broken multipart body: {error}"));
+    let refused = |error: MultipartError| match error {
+        MultipartError::Payload(error) => unreadable(&error, limit(request)),
+        other => body_problem(format!("broken multipart body: {other}")),
+    };
     let mut fields = Vec::new();
-    let mut size = 0;
-    let mut parts = Multipart::new(request.headers(), payload);
-    while let Some(mut part) = parts.try_next().await.map_err(broken)? {
+    let mut parts = Multipart::new(request.headers(), limited(payload, limit(request)));
+    while let Some(mut part) = parts.try_next().await.map_err(refused)? {
         let name = part.name().unwrap_or_default().to_owned();
         let mut value = Vec::new();
-        while let Some(chunk) = part.try_next().await.map_err(broken)? {
-            size += chunk.len();
-            if size > limit {
-                return Err(ApiError::BodyTooLarge(limit));
-            }
+        while let Some(chunk) = part.try_next().await.map_err(refused)? {
             value.extend_from_slice(&chunk);
         }
         let value = String::from_utf8(value).map_err(|_bytes| body_problem(format!("{name} is not UTF-8")))?;
