@@ -161,10 +161,35 @@ impl std::str::FromStr for DatabaseAddress {
                 Err("names no file: sqlite://recipes.db or sqlite:///var/lib/recipes.db".into())
             }
             Some(("sqlite", path)) => Ok(Self::Sqlite(path.to_owned())),
-            Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres(url.to_owned())),
+            Some(("postgres" | "postgresql", rest)) => postgres_address(rest).map(|()| Self::Postgres(url.to_owned())),
             _ => Err("has to start with sqlite:// or postgres:// (or postgresql://)".into()),
         }
     }
+}
+
+/// What libpq would refuse with the address in its words, password and all.
+fn postgres_address(rest: &str) -> Result<(), String> {
+    let (base, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (authority, _database) = base.split_once('/').unwrap_or((base, ""));
+    let hosts = authority.rsplit_once('@').map_or(authority, |(_user, hosts)| hosts);
+    let escaped = rest.split('%').skip(1).all(|part| part.get(..2).is_some_and(is_hex));
+    let one_at = base.matches('@').count() <= 1;
+    let ports = hosts.split(',').all(|host| {
+        let bracketed = host.starts_with('[') == host.contains(']');
+        let port = host.rsplit_once(']').map_or(host, |(_, port)| port).rsplit_once(':').map_or("", |(_, port)| port);
+        bracketed && (port.is_empty() || port.parse::<u16>().is_ok())
+    });
+    let options = query.is_empty() || query.split('&').all(|option| option.contains('='));
+    if escaped && one_at && ports && options {
+        return Ok(());
+    }
+    Err("is no address of the form postgres://user:password@host:port/database?option=value; in the password \
+         write @ as %40, / as %2F, ? as %3F and % as %25"
+        .into())
+}
+
+fn is_hex(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 impl TokenConfig {

@@ -28,16 +28,34 @@ impl std::error::Error for Problems {}
 /// Where settings come from: the environment, and below it a file `.env` in this folder.
 ///
 /// # Errors
-/// When there is such a file and it cannot be read as settings.
+/// When there is such a file and it cannot be read as settings, or when the environment holds a setting
+/// that is not UTF-8.
 pub fn environment() -> Result<impl Fn(&str) -> Option<String>, Problems> {
-    let unreadable = |error| Problems(vec![format!(".env cannot be read: {error}")]);
-    let file: HashMap<String, String> = match dotenvy::from_path_iter(".env") {
-        Ok(lines) => lines.collect::<Result<_, _>>().map_err(unreadable)?,
-        Err(error) if error.not_found() => HashMap::new(),
-        Err(error) => return Err(unreadable(error)),
+    // dotenvy's own words repeat the line, and with it a secret.
+    let unreadable = |error: &dotenvy::Error| match error {
+        dotenvy::Error::LineParse(..) => {
+            Problems(vec![".env has a line that is no NAME=value or lacks a quote".into()])
+        }
+        other => Problems(vec![format!(".env cannot be read: {other}")]),
     };
-    Ok(move |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty()).or_else(|| file.get(name).cloned()))
+    let mut variables: HashMap<String, String> = match dotenvy::from_path_iter(".env") {
+        Ok(lines) => lines.collect::<Result<_, _>>().map_err(|error| unreadable(&error))?,
+        Err(error) if error.not_found() => HashMap::new(),
+        Err(error) => return Err(unreadable(&error)),
+    };
+    for (name, value) in std::env::vars_os() {
+        let (Ok(name), false) = (name.into_string(), value.is_empty()) else { continue };
+        match value.into_string() {
+            Ok(value) => drop(variables.insert(name, value)),
+            // Others' variables may hold what they like.
+            Err(_) => drop(variables.insert(name, NOT_UTF8.into())),
+        }
+    }
+    Ok(move |name: &str| variables.get(name).cloned())
 }
+
+/// Stands for a value that is not UTF-8; no setting can have it.
+const NOT_UTF8: &str = "\u{fffd}\0";
 
 impl<'a> Reader<'a> {
     #[must_use]
@@ -66,7 +84,12 @@ impl<'a> Reader<'a> {
     /// An empty variable counts as absent.
     fn get(&mut self, name: &str) -> Option<String> {
         self.names.insert(name.to_owned());
-        (self.source)(name).filter(|value| !value.is_empty())
+        let value = (self.source)(name).filter(|value| !value.is_empty());
+        if value.as_deref() == Some(NOT_UTF8) {
+            self.problem(name, "is not UTF-8");
+            return None;
+        }
+        value
     }
 
     pub(super) fn text(&mut self, name: &str, default: &str) -> String {
@@ -156,7 +179,7 @@ impl<'a> Reader<'a> {
 
 fn origin(text: &str) -> Option<String> {
     let url = url::Url::parse(text).ok()?;
-    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && !text.contains('@');
     let web = matches!(url.scheme(), "http" | "https");
     (bare && web && url.has_host()).then(|| url.origin().ascii_serialization())
 }

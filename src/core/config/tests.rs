@@ -46,6 +46,33 @@ fn an_unknown_scheme_is_told_the_two() {
 }
 
 #[test]
+fn an_address_that_libpq_would_refuse_is_refused_without_its_password() {
+    for url in [
+        "postgres://u:100%SENTINEL@127.0.0.1/db",
+        "postgres://u:SENTINEL@[::1/db",
+        "postgres://u:SENT@INEL@h/db",
+        "postgres://u:SENT/INEL@h/db",
+        "postgres://u:SENTINEL@h:port/db",
+        "postgres://u:SENTINEL@h/db?sslmode",
+        "postgres://u:SENTINEL@h:70000/db",
+    ] {
+        let told = problem(&[SECRET, ("DATABASE_URL", url)]);
+        assert!(told.starts_with("DATABASE_URL") && !told.contains("SENT") && !told.contains("INEL"), "{url}: {told}");
+    }
+    for url in [
+        "postgres://u:p%40ss@h/db",
+        "postgresql://u@/db?host=/tmp/x&port=5433",
+        "postgres://h",
+        "postgres://",
+        "postgres://u:p@a:1,b:2/db?target_session_attrs=read-write",
+        "postgres://u:p@[::1]:5432/db",
+        "postgres:///db",
+    ] {
+        assert_eq!(problem(&[SECRET, ("DATABASE_URL", url)]), "", "{url}");
+    }
+}
+
+#[test]
 fn weak_and_sample_secrets_are_refused() {
     for weak in [
         "short",
