@@ -49,7 +49,7 @@ build() {
 # Without a secret of the user's, makes one that only this user can read, and keeps it.
 ensure_secret() {
   [[ -z ${JWT_SECRET:-}${JWT_SECRET_FILE:-} ]] || return 0
-  if [[ -f .env ]] && grep -Eq '^[[:space:]]*(export[[:space:]]+)?JWT_SECRET(_FILE)?[[:space:]]*=[[:space:]]*[^[:space:]]' .env; then
+  if [[ -f .env ]] && grep -Eq '^[[:space:]]*(export[[:space:]]+)?JWT_SECRET(_FILE)?[[:space:]]*=[[:space:]]*[\"'\'']?[^[:space:]\"'\''#]' .env; then
     return 0
   fi
   if [[ ! -s .jwt_secret ]]; then

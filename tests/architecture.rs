@@ -26,13 +26,14 @@ const MAY_USE: [(&str, &[&str]); 14] = [
 ];
 
 /// A crate, or a way to the environment, and the only places that may name it.
-const ONLY_IN: [(&str, &[&str]); 8] = [
+const ONLY_IN: [(&str, &[&str]); 9] = [
     ("actix_web", &["app", "api", "middleware", "error", "cli/serve"]),
     ("diesel", &["db", "models", "crud", "schema"]),
     ("jsonwebtoken", &["core/tokens"]),
     ("bcrypt", &["core/passwords"]),
     ("reqwest", &["clients"]),
     ("env::var", &["core/config"]),
+    ("env::vars_os", &["core/config"]),
     ("SystemTime", &["core/clock"]),
     ("utoipa", &["api", "schemas", "error"]),
 ];

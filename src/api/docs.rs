@@ -94,6 +94,10 @@ pub async fn asset(file: Path<String>) -> ApiResult<impl Responder> {
             Config::from("/api/v1/openapi.json").validator_url("none").display_request_duration(true).use_base_layout();
         Arc::new(config.persist_authorization(false))
     });
+    // Its own page names paths that lead nowhere here.
+    if file.as_str() == "index.html" {
+        return Err(ApiError::NotFound("Not Found".into()));
+    }
     let found = utoipa_swagger_ui::serve(&file, Arc::clone(&CONFIG))
         .map_err(|error| ApiError::Internal(error.to_string()))?
         .ok_or_else(|| ApiError::NotFound("Not Found".into()))?;

@@ -1,24 +1,38 @@
-//! Structured logs: for people on a terminal, JSON otherwise. Written by a thread of its own, so that a
-//! slow reader of the log does not slow requests down.
+//! Structured logs: for people on a terminal, JSON otherwise. Written by a thread of its own. Where nobody
+//! reads them, lines are dropped and counted; requests do not wait for a reader.
 
-use std::io::{BufWriter, IsTerminal, stderr};
+use std::io::{BufWriter, IsTerminal, Write, stderr, stdout};
 
-use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
 use super::Failure;
 use crate::core::config::{LogConfig, LogFormat};
 
-/// Lines that may wait to be written; beyond them requests wait.
-const WAITING_LINES: usize = 32_768;
+/// Lines that may wait to be written; those beyond are dropped.
+const WAITING_LINES: usize = 131_072;
 
-/// Starts logging to stderr. What is logged while the guard lives is written before it is gone.
-pub fn start(config: &LogConfig) -> Result<WorkerGuard, Failure> {
+/// What is logged while this lives is written before it is gone.
+pub struct Log {
+    _writes: WorkerGuard,
+    dropped: ErrorCounter,
+}
+
+impl Log {
+    /// Lines that nobody read in time.
+    pub fn dropped(&self) -> usize {
+        self.dropped.dropped_lines()
+    }
+}
+
+/// Starts logging to stderr.
+pub fn start(config: &LogConfig) -> Result<Log, Failure> {
     let filter =
         EnvFilter::try_new(&config.level).map_err(|_why| "LOG_LEVEL has to be a filter such as info or debug")?;
     // Flushed whenever no line waits: under load many lines share one system call.
     let (writer, guard) =
-        NonBlockingBuilder::default().lossy(false).buffered_lines_limit(WAITING_LINES).finish(BufWriter::new(stderr()));
+        NonBlockingBuilder::default().lossy(true).buffered_lines_limit(WAITING_LINES).finish(BufWriter::new(stderr()));
+    let dropped = writer.error_counter();
     let terminal = stderr().is_terminal();
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(terminal);
     let human = match config.format {
@@ -36,17 +50,18 @@ pub fn start(config: &LogConfig) -> Result<WorkerGuard, Failure> {
         let place = panic.location().map(ToString::to_string);
         tracing::error!(place, "panicked");
     }));
-    Ok(guard)
+    Ok(Log { _writes: guard, dropped })
 }
 
-/// Why the command failed.
-#[expect(clippy::print_stderr, reason = "a command line's last word")]
+/// Why the command failed. Where not even that can be told, the exit status says so alone.
 pub fn fail(why: &str) {
-    eprintln!("recipe-api: {why}");
+    let _nobody_listens = writeln!(stderr(), "recipe-api: {why}");
 }
 
 /// One line of a command's result.
-#[expect(clippy::print_stdout, reason = "a command line's result")]
-pub fn say(what: &str) {
-    println!("{what}");
+///
+/// # Errors
+/// When it cannot be written: to a full disk, or to a pipe that nobody reads.
+pub fn say(what: &str) -> Result<(), Failure> {
+    writeln!(stdout(), "{what}").map_err(|error| format!("the result cannot be written: {error}").into())
 }

@@ -22,15 +22,15 @@ pub fn run(action: &Action) -> Result<(), Failure> {
         Action::Up => {
             let applied = migrations::exclusively(&mut conn, migrations::up)?;
             let told = if applied.is_empty() { "up to date".into() } else { format!("applied {}", applied.join(", ")) };
-            say(&told);
+            say(&told)?;
         }
         Action::Down => {
             let taken_back = migrations::exclusively(&mut conn, migrations::down)?;
-            say(&taken_back.map_or_else(|| "nothing to take back".into(), |name| format!("took back {name}")));
+            say(&taken_back.map_or_else(|| "nothing to take back".into(), |name| format!("took back {name}")))?;
         }
         Action::Status => {
             for migration in migrations::status(&mut conn)? {
-                say(&format!("{}  {}", if migration.applied { "applied" } else { "pending" }, migration.name));
+                say(&format!("{}  {}", if migration.applied { "applied" } else { "pending" }, migration.name))?;
             }
         }
     }

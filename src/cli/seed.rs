@@ -44,14 +44,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let submitter = args.submitter.as_deref();
     let Some(path) = &args.file else {
         let made = exclusively_whole(&mut conn, |conn| first_recipes(conn, submitter))?;
-        say(&format!("put in {made} recipes"));
-        return Ok(());
+        return say(&format!("put in {made} recipes"));
     };
     let submitter = find_submitter(&mut conn, submitter)?;
     let recipes = file::read(path, &submitter)?;
     let (made, there) = exclusively_whole(&mut conn, |conn| missing_recipes(conn, recipes, submitter.id))?;
-    say(&format!("put in {made} recipes; {there} were there already"));
-    Ok(())
+    say(&format!("put in {made} recipes; {there} were there already"))
 }
 
 /// Puts the first three recipes in where there is none; returns how many it put in.

@@ -10,7 +10,7 @@ use crate::db::connect;
 /// Checks everything that can be checked before the port opens, then serves until SIGTERM or SIGINT.
 pub fn run() -> Result<(), Failure> {
     let log_config = settings(LogConfig::read)?;
-    let _guard = log::start(&log_config)?;
+    let log = log::start(&log_config)?;
     let mut config = Config::read(&mut Reader::new(&environment()?))?;
     check_schema(&config)?;
     let listener = listen(SocketAddr::new(config.server.host, config.server.port))?;
@@ -21,7 +21,7 @@ pub fn run() -> Result<(), Failure> {
     tracing::info!(%address, docs = format!("{public_url}/docs"), "serving");
     actix_web::rt::System::new().block_on(async { server(services, listener)?.await })?;
     database.close();
-    tracing::info!("stopped");
+    tracing::info!(log_lines_dropped = log.dropped(), "stopped");
     Ok(())
 }
 

@@ -36,26 +36,26 @@ pub fn run(action: Action) -> Result<(), Failure> {
     match action {
         Action::Create { email, first_name, surname, superuser } => {
             let password = read_password()?;
-            let account = UserCreate { first_name, surname, ..UserCreate::checked(&email, &password)? };
+            let account = UserCreate { first_name, surname, ..UserCreate::new(&email, &password) }.checked()?;
             if crud::users::find_by_email(&mut conn, &account.email_folded())?.is_some() {
                 return Err(format!("{email} has an account already").into());
             }
             let password_hash = passwords::hash(&password, password_config.cost)?;
             let new_user = NewUser { is_superuser: superuser, ..account.into_new_user(password_hash) };
             let user = crud::users::insert(&mut conn, &new_user)?;
-            say(&format!("made {} with the id {}", user.email, user.id));
+            say(&format!("made {} with the id {}", user.email, user.id))?;
         }
         Action::Promote { email } => {
             let user = find(&mut conn, &email)?;
             crud::users::promote(&mut conn, user.id)?;
-            say(&format!("{} is a superuser", user.email));
+            say(&format!("{} is a superuser", user.email))?;
         }
         Action::SetPassword { email } => {
             let user = find(&mut conn, &email)?;
             let password = read_password()?;
-            UserCreate::checked(&user.email, &password)?;
+            UserCreate::new(&user.email, &password).checked()?;
             crud::users::set_password_hash(&mut conn, user.id, &passwords::hash(&password, password_config.cost)?)?;
-            say(&format!("{} has another password", user.email));
+            say(&format!("{} has another password", user.email))?;
         }
     }
     Ok(())
@@ -69,7 +69,7 @@ fn find(conn: &mut AnyConnection, email: &str) -> Result<User, Failure> {
 fn read_password() -> Result<String, Failure> {
     if stdin().is_terminal() {
         let password = random::token::<18>()?;
-        say(&format!("the password is {password} (shown this once)"));
+        say(&format!("the password is {password} (shown this once)"))?;
         return Ok(password);
     }
     let mut password = String::new();

@@ -58,23 +58,43 @@ pub fn open(config: &DatabaseConfig, purpose: Purpose) -> DbResult<AnyConnection
 
 fn sqlite(path: &str, purpose: Purpose) -> ConnectionResult<SqliteConnection> {
     let busy_timeout_ms = if purpose == Purpose::InlineRead { 0 } else { 5000 };
-    let mode = match purpose {
-        // FULL: a 2xx means that the write survives a power cut.
-        Purpose::Write => "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
-        Purpose::InlineRead | Purpose::LongRead => "PRAGMA query_only = ON;",
-    };
     if purpose == Purpose::Write {
         make_file(path)?;
     }
-    let mut connection = SqliteConnection::establish(path)?;
+    let mut connection = SqliteConnection::establish(&existing_file(path))?;
     connection
         .batch_execute(&format!(
-            "PRAGMA busy_timeout = {busy_timeout_ms}; {mode}
-             PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;"
+            "PRAGMA busy_timeout = {busy_timeout_ms}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;
+             PRAGMA temp_store = MEMORY;"
         ))
+        .and_then(|()| match purpose {
+            Purpose::Write => use_write_ahead_log(&mut connection),
+            Purpose::InlineRead | Purpose::LongRead => connection.batch_execute("PRAGMA query_only = ON"),
+        })
         .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)
 }
+
+/// The file's address for SQLite, which would make a file where there is none (<https://sqlite.org/uri.html>).
+fn existing_file(path: &str) -> String {
+    let escaped = path.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    format!("file:{escaped}?mode=rw")
+}
+
+/// FULL: a 2xx means that the write survives a power cut. While a new file changes over to the log, SQLite
+/// answers "locked" at once, whatever the busy timeout.
+fn use_write_ahead_log(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
+    const TRIES: u32 = 50;
+    for _ in 1..TRIES {
+        if connection.batch_execute(WRITE_AHEAD_LOG).is_ok() {
+            return Ok(());
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    connection.batch_execute(WRITE_AHEAD_LOG)
+}
+
+const WRITE_AHEAD_LOG: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
 
 /// SQLite would let everybody on the machine read a file that it makes, and it holds password hashes.
 fn make_file(path: &str) -> ConnectionResult<()> {

@@ -11,11 +11,13 @@ mod connection;
 mod error;
 pub mod migrations;
 mod pool;
+mod sqlite_file;
 mod sqlite_writer;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::QueryResult;
 
@@ -31,7 +33,7 @@ use sqlite_writer::Writer;
 pub struct Database(Arc<Backend>);
 
 enum Backend {
-    Sqlite { config: DatabaseConfig, writer: Writer, long_reads: Pool },
+    Sqlite { config: DatabaseConfig, writer: Writer, long_reads: Pool, generation: Arc<AtomicU64> },
     Postgres { pool: Pool, long_reads: Pool },
 }
 
@@ -46,11 +48,12 @@ impl Database {
     /// When the file cannot be opened.
     pub fn open(config: &DatabaseConfig) -> DbResult<Self> {
         let backend = match &config.address {
-            DatabaseAddress::Sqlite(_) => Backend::Sqlite {
-                config: config.clone(),
-                writer: Writer::start(config)?,
-                long_reads: Pool::new(config, LONG_READERS),
-            },
+            DatabaseAddress::Sqlite(_) => {
+                let long_reads = Pool::new(config, LONG_READERS);
+                let generation = long_reads.generation();
+                let writer = Writer::start(config, Arc::clone(&generation))?;
+                Backend::Sqlite { config: config.clone(), writer, long_reads, generation }
+            }
             DatabaseAddress::Postgres(_) => {
                 let pool = Pool::new(config, config.pool_size);
                 // A third at most, so that searches leave connections to everything else.
@@ -81,7 +84,7 @@ impl Database {
 pub struct Db {
     database: Database,
     /// SQLite only: a point read costs less than the way to another thread and back.
-    reader: Rc<RefCell<Option<AnyConnection>>>,
+    reader: Rc<RefCell<Option<(u64, AnyConnection)>>>,
 }
 
 impl Db {
@@ -96,7 +99,9 @@ impl Db {
         F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     {
         match &*self.database.0 {
-            Backend::Sqlite { config, .. } => self.read_inline(config, query),
+            Backend::Sqlite { config, generation, .. } => {
+                self.read_inline(config, generation.load(Ordering::Relaxed), query)
+            }
             Backend::Postgres { pool, .. } => pool.run(query).await,
         }
     }
@@ -133,12 +138,13 @@ impl Db {
     fn read_inline<T>(
         &self,
         config: &DatabaseConfig,
+        generation: u64,
         query: impl FnOnce(&mut AnyConnection) -> QueryResult<T>,
     ) -> DbResult<T> {
         let mut reader = self.reader.borrow_mut();
-        let connection = match &mut *reader {
-            Some(connection) => connection,
-            none => none.insert(connection::open(config, Purpose::InlineRead)?),
+        let (_, connection) = match &mut *reader {
+            Some(current) if current.0 == generation => current,
+            none => none.insert((generation, connection::open(config, Purpose::InlineRead)?)),
         };
         let answer = query(connection).map_err(DbError::from);
         if matches!(answer, Err(DbError::Unavailable(_))) {

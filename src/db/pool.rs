@@ -56,6 +56,11 @@ impl Pool {
         }
     }
 
+    /// Connections of an earlier generation are not used again.
+    pub fn generation(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.generation)
+    }
+
     /// The same connections for this many queries at once, whoever else uses them.
     pub fn with_turns(&self, turns: u32) -> Self {
         Self { turns: Arc::new(Semaphore::new(turns as usize)), ..self.clone() }

@@ -2,7 +2,8 @@
 //! promise that survives a power cut (`synchronous = FULL`) costs one fsync for all of them.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -13,6 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::connection::{AnyConnection, Purpose, open};
 use super::error::{DbError, DbResult};
+use super::sqlite_file::File;
 use crate::core::config::DatabaseConfig;
 
 /// Jobs that may wait. At some 15,000 writes a second that is less than a tenth of one.
@@ -32,14 +34,23 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub fn start(config: &DatabaseConfig) -> DbResult<Self> {
+    /// `generation` moves on when the file is another: connections from before have the old one open.
+    pub fn start(config: &DatabaseConfig, generation: Arc<AtomicU64>) -> DbResult<Self> {
         let mut connection = open(config, Purpose::Write)?;
+        let mut file = File::at(config);
+        let config = config.clone();
         let (queue, mut jobs) = mpsc::channel(QUEUE);
         let thread = thread::Builder::new()
             .name("sqlite-writer".into())
             .spawn(move || {
                 while let Some(first) = jobs.blocking_recv() {
-                    commit_together(&mut connection, first, &mut jobs);
+                    if file.is_another() {
+                        generation.fetch_add(1, Ordering::Relaxed);
+                        reopen(&config, &mut connection, &mut file);
+                        refuse_waiting("SQLite's file was moved or replaced", first, &mut jobs);
+                    } else {
+                        commit_together(&mut connection, first, &mut jobs);
+                    }
                 }
                 checkpoint(&mut connection);
             })
@@ -81,6 +92,23 @@ fn unavailable(why: &str) -> DbError {
     DbError::Unavailable(why.to_owned())
 }
 
+/// Only where the file is back: making an empty one in its place would hide that it is gone.
+fn reopen(config: &DatabaseConfig, connection: &mut AnyConnection, file: &mut File) {
+    if file.is_missing() {
+        tracing::error!("SQLite's file is gone");
+        return;
+    }
+    match open(config, Purpose::Write) {
+        Ok(opened) => (*connection, *file) = (opened, File::at(config)),
+        Err(error) => tracing::error!(%error, "SQLite's file cannot be opened again"),
+    }
+}
+
+fn refuse_waiting(why: &str, first: Job, jobs: &mut mpsc::Receiver<Job>) {
+    let waiting = std::iter::from_fn(|| jobs.try_recv().ok()).take(QUEUE);
+    std::iter::once(first).chain(waiting).for_each(|job| job(Err(why))(Ok(())));
+}
+
 /// Diesel has to know of the outer transaction, or its count of open ones is wrong and the jobs' own
 /// `transaction` fails: hence its manager and not a bare `BEGIN`.
 fn commit_together(connection: &mut AnyConnection, first: Job, jobs: &mut mpsc::Receiver<Job>) {
@@ -88,8 +116,7 @@ fn commit_together(connection: &mut AnyConnection, first: Job, jobs: &mut mpsc::
     if let Err(error) = begun {
         tracing::error!(%error, "SQLite cannot begin to write");
         // Those who wait would find the same, one after the other, each after SQLite's busy timeout.
-        let waiting = std::iter::from_fn(|| jobs.try_recv().ok()).take(QUEUE);
-        std::iter::once(first).chain(waiting).for_each(|job| job(Err(&error.to_string()))(Ok(())));
+        refuse_waiting(&error.to_string(), first, jobs);
         return;
     }
     let mut finish = vec![first(Ok(connection))];
@@ -159,6 +186,7 @@ fn sqlite(connection: &mut AnyConnection) -> &mut SqliteConnection {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
     use std::time::Duration;
 
     use diesel::connection::SimpleConnection;
@@ -186,7 +214,7 @@ mod tests {
             acquire_timeout: Duration::from_secs(1),
             statement_timeout: Duration::from_secs(1),
         };
-        let Ok(writer) = Writer::start(&config) else { panic!("no writer") };
+        let Ok(writer) = Writer::start(&config, Arc::default()) else { panic!("no writer") };
         let made = writer.run(|conn| conn.batch_execute("CREATE TABLE notes (note INTEGER)")).await;
         assert!(made.is_ok());
         // The first waits until the others wait for it, so that all three are in one batch.

@@ -1,3 +1,5 @@
+use std::num::IntErrorKind;
+
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -72,6 +74,17 @@ impl From<RecipePatch> for RecipeChanges {
     }
 }
 
+/// A whole number of any length, cut to 64 bits.
+fn saturating<'de, D: Deserializer<'de>>(value: D) -> Result<Option<i64>, D::Error> {
+    let text = Option::<String>::deserialize(value)?;
+    let parsed = text.map(|text| match text.trim().parse::<i64>() {
+        Err(error) if *error.kind() == IntErrorKind::PosOverflow => Ok(i64::MAX),
+        Err(error) if *error.kind() == IntErrorKind::NegOverflow => Ok(i64::MIN),
+        parsed => parsed,
+    });
+    parsed.transpose().map_err(|_not_a_number| serde::de::Error::custom("value is not a valid integer"))
+}
+
 /// Tells a member that is `null` from one that is left out.
 fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(value: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(value).map(Some)
@@ -121,6 +134,7 @@ pub struct SearchQuery {
     #[param(min_length = 3, max_length = 256, example = "chicken")]
     pub keyword: String,
     /// 10 unless told; more than 100 count as 100.
+    #[serde(default, deserialize_with = "saturating")]
     #[validate(range(min = 1))]
     #[param(minimum = 1, example = 10)]
     pub max_results: Option<i64>,

@@ -1,7 +1,5 @@
 //! Rules that `validator` has not, in words for people.
 
-use std::net::Ipv4Addr;
-
 use url::{Host, Url};
 use validator::ValidationError;
 
@@ -20,25 +18,37 @@ pub fn not_blank(text: &str) -> Result<(), ValidationError> {
     }
 }
 
-/// Counted as people see characters: `é` is one, however it was typed.
+/// Three characters or more as the index has them: `é` is one, however it was typed.
 pub fn keyword(text: &str) -> Result<(), ValidationError> {
-    let enough = nfc(text).chars().count() >= 3;
+    let enough = nfc(text).chars().count() >= 3 && fold(text).chars().count() >= 3;
     if enough { Ok(()) } else { Err(error("any_str.min_length", "ensure this value has at least 3 characters")) }
 }
 
 /// An absolute http(s) address with a dotted host or an IP address.
 pub fn http_url(text: &str) -> Result<(), ValidationError> {
     let refused = error("url", "has to be an address such as https://example.com/recipe");
-    let lower = text.to_ascii_lowercase();
-    let absolute = lower.starts_with("http://") || lower.starts_with("https://");
     // The URL standard drops or mends these; the address is stored as sent.
-    let mended = text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\');
-    let dotted = match Url::parse(text).ok().as_ref().and_then(Url::host) {
+    let mended = text.contains(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c) || c == '\\');
+    let host = host_as_sent(text).filter(|_| !mended);
+    let known = match Url::parse(text).ok().as_ref().and_then(Url::host) {
         Some(Host::Domain(domain)) => is_dotted(domain),
-        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+        // Not as `1` or `0x7f.1`, which the standard takes for addresses too.
+        Some(Host::Ipv4(address)) => host == Some(&address.to_string()),
+        Some(Host::Ipv6(_)) => true,
         None => false,
     };
-    if absolute && !mended && dotted { Ok(()) } else { Err(refused) }
+    if host.is_some_and(|host| !host.is_empty()) && known { Ok(()) } else { Err(refused) }
+}
+
+/// Between the scheme and the path, without user and port; `None` where the scheme is another.
+fn host_as_sent(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once("://")?;
+    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+        return None;
+    }
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit_once('@').map_or(authority, |(_user, host)| host);
+    Some(if host.ends_with(']') { host } else { host.rsplit_once(':').map_or(host, |(host, _port)| host) })
 }
 
 fn is_dotted(domain: &str) -> bool {
@@ -49,18 +59,24 @@ fn is_dotted(domain: &str) -> bool {
 pub fn email(text: &str) -> Result<(), ValidationError> {
     let refused = error("email", "value is not a valid email address");
     let Some((local, domain)) = text.trim().rsplit_once('@') else { return Err(refused) };
-    // RFC 5321's dot-string, and RFC 6531's letters beyond ASCII.
-    let letter = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c) || is_mark(c);
+    // RFC 5321's dot-string, and whatever RFC 6531 adds beyond ASCII that can be seen.
+    let beyond = |c: char| !c.is_ascii() && !c.is_control() && !c.is_whitespace() && !is_invisible(c);
+    let letter = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c) || beyond(c);
     let local_fits = local.len() <= 64 && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(letter));
-    let known_host = matches!(Host::parse(domain), Ok(Host::Domain(ascii)) if is_dotted(&ascii) && ascii.len() <= 253);
-    let plain = domain.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.' || is_mark(c));
-    let address = domain.parse::<Ipv4Addr>().is_ok();
-    if local_fits && known_host && plain && !address && text.trim().len() <= 254 { Ok(()) } else { Err(refused) }
+    let plain = domain.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.' || beyond(c));
+    let known_host = matches!(Host::parse(domain), Ok(Host::Domain(ascii)) if is_host_name(&ascii));
+    if local_fits && plain && known_host && text.trim().len() <= 254 { Ok(()) } else { Err(refused) }
 }
 
-/// Accents and vowel signs that stand beside their letter.
-fn is_mark(c: char) -> bool {
-    !c.is_ascii() && !c.is_whitespace() && !c.is_control() && c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36f}')
+/// A dotted name as DNS has it (RFC 1123, section 2.1).
+fn is_host_name(ascii: &str) -> bool {
+    let label_fits = |label: &str| label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-');
+    is_dotted(ascii) && ascii.len() <= 253 && ascii.split('.').all(label_fits)
+}
+
+/// Spaces without width, and marks that turn the direction of text.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// The address as it is stored: trimmed, its domain in lower case.
@@ -87,7 +103,9 @@ pub fn email_folded(text: &str) -> String {
 /// 8 characters to 1,024 bytes, counted after normalisation.
 pub fn new_password(text: &str) -> Result<(), ValidationError> {
     let normalized = nfc(text);
-    if normalized.chars().count() < 8 {
+    if text.contains('\0') {
+        Err(error("nul", "must not contain the character U+0000"))
+    } else if normalized.chars().count() < 8 {
         Err(error("any_str.min_length", "ensure this value has at least 8 characters"))
     } else if normalized.len() > 1024 {
         Err(error("any_str.max_length", "ensure this value has at most 1024 bytes"))
@@ -114,9 +132,15 @@ mod tests {
 
     #[test]
     fn addresses_are_taken_as_mail_takes_them() {
-        for good in
-            ["ada@example.com", " ada@example.com ", "a.b+c@sub.example.co.uk", "josé@example.com", "ada@münchen.de"]
-        {
+        for good in [
+            "ada@example.com",
+            " ada@example.com ",
+            "a.b+c@sub.example.co.uk",
+            "josé@example.com",
+            "ada@münchen.de",
+            "हिन्दी@example.com",
+            "ada@हिन्दी.com",
+        ] {
             assert!(email(good).is_ok(), "{good}");
         }
         for bad in [
@@ -134,6 +158,9 @@ mod tests {
             "ada@1.2.3.4",
             "ada@[::1]",
             "ada@exa mple.com",
+            "ada@-x.com",
+            "ada@x-.com",
+            "a\u{200b}da@example.com",
             "<ada@example.com>",
             "ada@example.com\r\nBcc: x@y.z",
             "ada@example.com/x",
@@ -176,6 +203,11 @@ mod tests {
             "http://example.com\\x",
             "http://a..b/",
             "//example.com",
+            "https://1",
+            "http://1.2",
+            "http://0x7f.0.0.1",
+            "http:///e.com",
+            "http://e\u{200b}.com",
         ] {
             assert!(http_url(bad).is_err(), "{bad}");
         }

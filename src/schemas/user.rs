@@ -24,14 +24,19 @@ pub struct UserCreate {
 }
 
 impl UserCreate {
-    /// An account for a command line.
+    /// The account, where all of it fits: for command lines, since what comes by HTTP is checked already.
     ///
     /// # Errors
-    /// When the address or the password does not fit.
-    pub fn checked(email: &str, password: &str) -> Result<Self, ValidationErrors> {
-        let account = Self { email: email.into(), password: password.into(), first_name: None, surname: None };
-        account.validate()?;
-        Ok(account)
+    /// Everything that does not fit.
+    pub fn checked(self) -> Result<Self, ValidationErrors> {
+        self.validate()?;
+        Ok(self)
+    }
+
+    /// An account without names.
+    #[must_use]
+    pub fn new(email: &str, password: &str) -> Self {
+        Self { email: email.into(), password: password.into(), first_name: None, surname: None }
     }
 
     /// The address as it is compared.

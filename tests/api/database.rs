@@ -163,6 +163,34 @@ async fn long_reads_leave_connections_to_the_others() {
 }
 
 #[actix_web::test]
+async fn nothing_is_acknowledged_into_a_file_that_was_taken_away_or_replaced() {
+    if on_postgres() {
+        return;
+    }
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let path = app.database.path();
+    let (backup, away) = (format!("{path}.backup"), format!("{path}.away"));
+    app.connection().batch_execute(&format!("VACUUM INTO '{backup}'")).unwrap();
+    ada.submit("After the backup").await;
+
+    std::fs::rename(path, &away).unwrap();
+    let body = crate::support::labelled("Lost");
+    ada.post("/recipes", &body).await.status(503);
+    ada.get("/recipes").await.status(503);
+    assert!(!std::path::Path::new(path).exists(), "an empty file was made");
+
+    for suffix in ["-wal", "-shm"] {
+        let _none = std::fs::remove_file(format!("{path}{suffix}"));
+    }
+    std::fs::rename(&backup, path).unwrap();
+    ada.post("/recipes", &body).await.status(503);
+    assert_eq!(ada.get("/recipes").await.status(200).labels(), [""; 0]);
+    ada.submit("Kept").await;
+    assert_eq!(app.recipe_ids().len(), 1);
+}
+
+#[actix_web::test]
 async fn a_database_without_tables_is_a_500_that_tells_nothing() {
     let app = TestApp::new().await;
     let drop = if on_postgres() { "DROP TABLE recipes" } else { "DROP TABLE recipe_labels; DROP TABLE recipes" };

@@ -83,7 +83,7 @@ async fn results_come_by_id_and_no_more_than_asked_for() {
     };
     assert_eq!(search("").await.len(), 10);
     assert_eq!(search("&max_results=3").await, ["Soup 000", "Soup 001", "Soup 002"]);
-    for large in ["101", "1000000", "9223372036854775807"] {
+    for large in ["101", "1000000", "9223372036854775807", "99999999999999999999"] {
         assert_eq!(search(&format!("&max_results={large}")).await.len(), 100);
     }
 }

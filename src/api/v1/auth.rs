@@ -61,7 +61,10 @@ pub async fn login(
     let user = user.filter(|user| user.is_active && verdict != Verdict::Wrong).ok_or_else(incorrect)?;
     if let Verdict::Upgrade(hash) = verdict {
         let (id, old_hash) = (user.id, user.password_hash);
-        db.write(move |conn| crud::users::upgrade_password_hash(conn, id, &old_hash, &hash)).await?;
+        let upgraded = db.write(move |conn| crud::users::upgrade_password_hash(conn, id, &old_hash, &hash)).await;
+        if let Err(error) = upgraded {
+            tracing::warn!(user_id = id, %error, "a password hash was not upgraded; the next login tries again");
+        }
     }
     let issued = tokens.issue(user.id).map_err(|error| ApiError::Internal(error.to_string()))?;
     Ok(Secret(TokenOut { access_token: issued.token, token_type: "bearer", expires_in: issued.expires_in_seconds }))

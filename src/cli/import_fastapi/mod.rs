@@ -40,13 +40,15 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let source = source::read(&args.url, &config)?;
     let plan = plan::make(source, &args.policy)?;
     let stored = store::whole(&mut conn, &plan)?;
-    plan.decisions.iter().chain(&stored.differences).for_each(|line| say(line));
+    for line in plan.decisions.iter().chain(&stored.differences) {
+        say(line)?;
+    }
     for user in plan.users.iter().filter(|user| !passwords::is_bcrypt(&user.password_hash)) {
         say(&format!(
             "warning: user {} ({}) cannot log in, as the password's hash is not bcrypt's: \
              `recipe-api user set-password` gives another",
             user.id, user.email
-        ));
+        ))?;
     }
     say(&format!(
         "imported {} users and {} recipes; {} users and {} recipes were there already",
@@ -54,6 +56,5 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         stored.recipes,
         plan.users.len() - stored.users,
         plan.recipes.len() - stored.recipes
-    ));
-    Ok(())
+    ))
 }
