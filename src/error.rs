@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::clients::reddit::RedditError;
 use crate::core::passwords::PasswordError;
 use crate::db::DbError;
 
@@ -36,8 +37,8 @@ pub enum ApiError {
     Invalid(Vec<Problem>),
     /// Another error with RFC 6749's `error` code (section 5.2) beside its detail.
     OAuth(&'static str, Box<ApiError>),
-    /// 502, 503 or 504 with this detail: a service that we asked failed.
-    Upstream(StatusCode, String),
+    /// 502, 503 or 504: a service that we asked failed.
+    Upstream(RedditError),
     /// 503: the same request may succeed in a moment. The text is for the log.
     Unavailable(String),
     /// 500. The text is for the log.
@@ -63,6 +64,14 @@ pub struct Problem {
 pub enum Place {
     Name(Cow<'static, str>),
     Index(usize),
+}
+
+/// A refusal's body with one thing wrong.
+#[must_use]
+pub fn envelope(detail: &str, request_id: &str) -> String {
+    let detail = Detail::One(detail.into());
+    let body = Envelope { detail, error: None, error_description: None, request_id };
+    serde_json::to_string(&body).unwrap_or_default()
 }
 
 /// The body of every refusal.
@@ -97,6 +106,9 @@ impl Problem {
 }
 
 impl ApiError {
+    /// Somebody else's recipe was to be changed.
+    pub const NOT_YOURS: Self = Self::Forbidden("You can only update your recipes.");
+
     /// This error as an OAuth 2.0 endpoint tells it.
     #[must_use]
     pub fn oauth(self, code: &'static str) -> Self {
@@ -127,7 +139,8 @@ impl ApiError {
             Self::NotAuthenticated => "Not authenticated".into(),
             Self::InvalidToken => "Could not validate credentials".into(),
             Self::Forbidden(detail) => (*detail).into(),
-            Self::NotFound(detail) | Self::Upstream(_, detail) => detail.as_str().into(),
+            Self::NotFound(detail) => detail.as_str().into(),
+            Self::Upstream(error) => error.to_string().into(),
             Self::BodyTooLarge(limit) => format!("The body is larger than {limit} bytes").into(),
             Self::EncodedBody => "Send the body without a Content-Encoding".into(),
             Self::Unavailable(_) => "The service is busy or its database is away. Try again in a moment.".into(),
@@ -146,12 +159,18 @@ impl ApiError {
     }
 }
 
+impl std::fmt::Display for Problem {
+    /// The last name on the way to it, and what is wrong.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.loc.last() {
+            Some(Place::Name(name)) => write!(f, "{name}: {}", self.msg),
+            _ => f.write_str(&self.msg),
+        }
+    }
+}
+
 fn describe(problems: &[Problem]) -> String {
-    let told = problems.iter().map(|problem| match problem.loc.last() {
-        Some(Place::Name(name)) => format!("{name}: {}", problem.msg),
-        _ => problem.msg.to_string(),
-    });
-    told.collect::<Vec<_>>().join("; ")
+    problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl std::fmt::Display for ApiError {
@@ -179,8 +198,9 @@ impl ResponseError for ApiError {
             Self::EncodedBody => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::OAuth(_, inner) => inner.status_code(),
-            Self::Upstream(status, _) => *status,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Upstream(RedditError::BadAnswer(_)) => StatusCode::BAD_GATEWAY,
+            Self::Upstream(RedditError::TimedOut(_)) => StatusCode::GATEWAY_TIMEOUT,
+            Self::Unavailable(_) | Self::Upstream(RedditError::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -211,6 +231,12 @@ impl From<DbError> for ApiError {
             DbError::Unavailable(why) => Self::Unavailable(why),
             DbError::Query(_) => Self::Internal(error.to_string()),
         }
+    }
+}
+
+impl From<RedditError> for ApiError {
+    fn from(error: RedditError) -> Self {
+        Self::Upstream(error)
     }
 }
 

@@ -12,7 +12,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("api", &["schemas", "crud", "models", "clients", "error", "db", "core"]),
     ("middleware", &["error", "core"]),
     ("schemas", &["models", "error", "core"]),
-    ("error", &["db", "core"]),
+    ("error", &["clients", "db", "core"]),
     ("clients", &["core"]),
     ("crud", &["models", "schema", "db", "core"]),
     ("models", &["schema", "core"]),

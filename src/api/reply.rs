@@ -14,8 +14,11 @@ use crate::error::Problem;
 /// 200 with a JSON body.
 pub struct Json<T>(pub T);
 
-/// 201 with a JSON body, and where the new thing is.
-pub struct Created<T>(pub T, pub Option<String>);
+/// 201 with a JSON body, and where the new thing is, if it has an address.
+pub struct Created<T> {
+    pub body: T,
+    pub location: Option<String>,
+}
 
 /// 200 with a JSON body that nobody may keep (RFC 6749, section 5.1).
 pub struct Secret<T>(pub T);
@@ -36,10 +39,10 @@ impl<T: Serialize> Responder for Created<T> {
 
     fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::Created();
-        if let Some(location) = self.1 {
+        if let Some(location) = self.location {
             response.insert_header((LOCATION, location));
         }
-        response.json(self.0)
+        response.json(self.body)
     }
 }
 

@@ -46,6 +46,7 @@ pub fn start(config: &LogConfig) -> Result<Log, Failure> {
         builder.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init()
     };
     started?;
+    // Without the message, which may hold what a user sent.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
         tracing::error!(place, "panicked");

@@ -1,7 +1,7 @@
 use clap::Subcommand;
 
 use super::log::say;
-use super::{Failure, settings};
+use super::{Failure, ensure_exists, settings};
 use crate::core::config::DatabaseConfig;
 use crate::db::{connect, migrations};
 
@@ -17,6 +17,9 @@ pub enum Action {
 
 pub fn run(action: &Action) -> Result<(), Failure> {
     let config = settings(DatabaseConfig::read)?;
+    if !matches!(action, Action::Up) {
+        ensure_exists(&config)?;
+    }
     let mut conn = connect(&config)?;
     match action {
         Action::Up => {

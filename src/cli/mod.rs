@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::core::config::{DatabaseConfig, Problems, Reader, environment};
+use crate::core::config::{DatabaseAddress, DatabaseConfig, Problems, Reader, environment};
 use crate::db::{AnyConnection, migrations};
 
 /// What a command fails with: one line for people, or a line for each thing that does not fit.
@@ -87,9 +87,20 @@ fn settings<T>(read: impl FnOnce(&mut Reader<'_>) -> T) -> Result<T, Problems> {
 
 /// A connection to a database whose schema is up to date.
 fn migrated(config: &DatabaseConfig) -> Result<AnyConnection, Failure> {
+    ensure_exists(config)?;
     let mut conn = crate::db::connect(config)?;
     ensure_migrated(&mut conn)?;
     Ok(conn)
+}
+
+/// A mistyped name is told, and no file made of it.
+fn ensure_exists(config: &DatabaseConfig) -> Result<(), Failure> {
+    match &config.address {
+        DatabaseAddress::Sqlite(path) if !std::path::Path::new(path).exists() => {
+            Err(format!("there is no file {path}: `recipe-api prestart` makes it, or mend DATABASE_URL").into())
+        }
+        _ => Ok(()),
+    }
 }
 
 fn ensure_migrated(conn: &mut AnyConnection) -> Result<(), Failure> {

@@ -31,6 +31,9 @@ pub fn run() -> Result<(), Failure> {
 /// All or nothing: an account whose made-up password could not be told is not kept.
 fn first_rows(conn: &mut AnyConnection, superuser: &SuperuserConfig, cost: u32) -> Result<(), Failure> {
     ensure_superuser(conn, superuser, cost)?;
+    if crud::users::find_first_superuser(conn)?.is_none() {
+        return Ok(());
+    }
     match seed::first_recipes(conn, None)? {
         0 => Ok(()),
         made => say(&format!("put in the first {made} recipes")),
@@ -62,8 +65,12 @@ fn ensure_superuser(conn: &mut AnyConnection, config: &SuperuserConfig, cost: u3
     let account = UserCreate::new(&config.email, &password)
         .checked()
         .map_err(|problems| format!("FIRST_SUPERUSER or FIRST_SUPERUSER_PW does not fit: {problems}"))?;
-    if crud::users::find_by_email(conn, &account.email_folded())?.is_some() {
-        return Ok(());
+    if let Some(user) = crud::users::find_by_email(conn, &account.email_folded())? {
+        let email = &user.email;
+        let warning = format!(
+            "warning: {email} has an account and is no superuser: `recipe-api user promote {email}` makes it one"
+        );
+        return if user.is_superuser { Ok(()) } else { say(&warning) };
     }
     let password_hash = passwords::hash(&password, cost)?;
     let superuser = NewUser { is_superuser: true, ..account.into_new_user(password_hash) };

@@ -1,7 +1,7 @@
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 
-use super::{Failure, ensure_migrated, log, settings};
+use super::{Failure, ensure_exists, ensure_migrated, log, settings};
 use crate::app::{Services, server};
 use crate::core::clock::Clock;
 use crate::core::config::{Config, DatabaseAddress, LogConfig, Reader, environment};
@@ -27,6 +27,7 @@ pub fn run() -> Result<(), Failure> {
 
 /// A schema that is behind is refused. A PostgreSQL that is away is not: it may come.
 fn check_schema(config: &Config) -> Result<(), Failure> {
+    ensure_exists(&config.database)?;
     match connect(&config.database) {
         Ok(mut conn) => ensure_migrated(&mut conn),
         Err(error) if matches!(config.database.address, DatabaseAddress::Postgres(_)) => {

@@ -35,7 +35,7 @@ pub fn run(action: Action) -> Result<(), Failure> {
     let mut conn = migrated(&database)?;
     match action {
         Action::Create { email, first_name, surname, superuser } => {
-            let password = read_password()?;
+            let Password { password, told } = read_password()?;
             let account = UserCreate { first_name, surname, ..UserCreate::new(&email, &password) }.checked()?;
             if crud::users::find_by_email(&mut conn, &account.email_folded())?.is_some() {
                 return Err(format!("{email} has an account already").into());
@@ -43,7 +43,7 @@ pub fn run(action: Action) -> Result<(), Failure> {
             let password_hash = passwords::hash(&password, password_config.cost)?;
             let new_user = NewUser { is_superuser: superuser, ..account.into_new_user(password_hash) };
             let user = crud::users::insert(&mut conn, &new_user)?;
-            say(&format!("made {} with the id {}", user.email, user.id))?;
+            say(&format!("made {} with the id {}{told}", user.email, user.id))?;
         }
         Action::Promote { email } => {
             let user = find(&mut conn, &email)?;
@@ -52,10 +52,10 @@ pub fn run(action: Action) -> Result<(), Failure> {
         }
         Action::SetPassword { email } => {
             let user = find(&mut conn, &email)?;
-            let password = read_password()?;
+            let Password { password, told } = read_password()?;
             UserCreate::new(&user.email, &password).checked()?;
             crud::users::set_password_hash(&mut conn, user.id, &passwords::hash(&password, password_config.cost)?)?;
-            say(&format!("{} has another password", user.email))?;
+            say(&format!("{} has another password{told}", user.email))?;
         }
     }
     Ok(())
@@ -66,13 +66,19 @@ fn find(conn: &mut AnyConnection, email: &str) -> Result<User, Failure> {
     user.ok_or_else(|| format!("there is no account of {email}").into())
 }
 
-fn read_password() -> Result<String, Failure> {
+struct Password {
+    password: String,
+    /// What is told of it once it is stored: all of it, where it was made up.
+    told: String,
+}
+
+fn read_password() -> Result<Password, Failure> {
     if stdin().is_terminal() {
         let password = random::token::<18>()?;
-        say(&format!("the password is {password} (shown this once)"))?;
-        return Ok(password);
+        return Ok(Password { told: format!("; the password is {password} (shown this once)"), password });
     }
     let mut password = String::new();
     stdin().read_to_string(&mut password)?;
-    Ok(password.trim_end_matches(['\r', '\n']).to_owned())
+    let password = password.trim_end_matches(['\r', '\n']).to_owned();
+    Ok(Password { password, told: String::new() })
 }

@@ -48,6 +48,15 @@ pub enum RedditError {
     TimedOut(String),
 }
 
+impl std::fmt::Display for RedditError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (Self::BadAnswer(what) | Self::Unavailable(what) | Self::TimedOut(what)) = self;
+        f.write_str(what)
+    }
+}
+
+impl std::error::Error for RedditError {}
+
 #[derive(Deserialize)]
 struct Listing {
     data: Children,

@@ -89,7 +89,7 @@ pub struct SuperuserConfig {
     pub password: Option<String>,
 }
 
-/// How the log is written. Read before everything else, so that problems can be logged.
+/// How the log is written.
 pub struct LogConfig {
     /// A filter as `tracing_subscriber::EnvFilter` reads it.
     pub level: String,
@@ -286,7 +286,7 @@ impl LogConfig {
                 LogFormat::Auto
             }
         };
-        Self { level: reader.text("LOG_LEVEL", "info,actix_http=off"), format }
+        Self { level: reader.text("LOG_LEVEL", "info,actix_http=off,actix_server=warn"), format }
     }
 }
 

@@ -102,9 +102,7 @@ impl Pool {
             if lost || timed_out { DbError::Unavailable(error.to_string()) } else { DbError::from(error) }
         })
     }
-}
 
-impl Pool {
     /// Whoever notices first ends it; connections made since are of the next one and stay.
     fn end_generation(&self, ended: u64) {
         let _ended_already = self.generation.compare_exchange(ended, ended + 1, Ordering::Relaxed, Ordering::Relaxed);

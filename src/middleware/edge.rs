@@ -15,7 +15,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse};
 use futures_util::FutureExt;
 
-use crate::error::ApiError;
+use crate::error::{ApiError, envelope};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PROCESS_TIME: HeaderName = HeaderName::from_static("x-process-time");
@@ -103,7 +103,7 @@ impl Exchange {
             Some(error) if status.is_client_error() => error.to_string(),
             _ => status.canonical_reason().unwrap_or("Error").to_owned(),
         };
-        Some(ApiError::BadRequest(detail.into()).body(&self.request_id))
+        Some(envelope(&detail, &self.request_id))
     }
 
     /// A complete answer for a request that its handler took along.

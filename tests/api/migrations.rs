@@ -102,14 +102,14 @@ impl<T: Kind + diesel::sql_types::SqlType> Kind for Nullable<T> {
     const NULLABLE: bool = true;
 }
 
-fn column<C: Column_>(_: C) -> Column {
+fn column<C: KnownColumn>(_: C) -> Column {
     (C::NAME.to_owned(), <C::SqlType as Kind>::NAME.to_owned(), <C::SqlType as Kind>::NULLABLE)
 }
 
 /// Diesel's columns whose type this test knows.
-trait Column_: diesel::Column<SqlType: Kind> {}
+trait KnownColumn: diesel::Column<SqlType: Kind> {}
 
-impl<C: diesel::Column<SqlType: Kind>> Column_ for C {}
+impl<C: diesel::Column<SqlType: Kind>> KnownColumn for C {}
 
 #[test]
 fn the_schema_in_the_code_is_the_schema_in_the_database() {

@@ -1,8 +1,9 @@
-use crate::site::{Site, assert_all_in};
+use crate::site::{Site, Told, assert_all_in, postgres};
 
 #[test]
 fn up_applies_what_is_missing_and_status_tells() {
     let site = Site::new();
+    site.make_file();
     assert_eq!(site.run(&["migrate", "status"]).succeeds(), "pending  0001_users\npending  0002_recipes\n");
     assert_all_in(&site.run(&["migrate", "up"]).succeeds(), &["applied 0001, 0002"]);
     assert_eq!(site.run(&["migrate", "status"]).succeeds(), "applied  0001_users\napplied  0002_recipes\n");
@@ -22,7 +23,22 @@ fn down_takes_one_migration_back_until_there_is_none() {
 #[test]
 fn a_command_that_needs_the_schema_says_how_to_get_it() {
     let site = Site::new();
+    site.make_file();
     for args in [&["seed"][..], &["user", "promote", "ada@example.com"], &["import-fastapi", "sqlite://old.db"]] {
         assert_all_in(&site.run(args).fails(), &["misses 2 migration(s)", "recipe-api migrate up"]);
+    }
+}
+
+#[test]
+fn a_mistyped_file_is_told_and_not_made() {
+    if postgres().is_some() {
+        return;
+    }
+    let site = Site::new();
+    for args in [&["migrate", "status"][..], &["migrate", "down"], &["seed"], &["serve"]] {
+        let mut command = site.command(args);
+        command.envs([("DATABASE_URL", "sqlite://typo.db"), ("JWT_SECRET", "kJ8#mQ2$vX9!pL4@wZ7%tR1^yB6&nC3*")]);
+        let told = command.output().unwrap();
+        assert_all_in(&Told::by(told).fails(), &["there is no file typo.db"]);
     }
 }

@@ -4,7 +4,7 @@ use crate::site::{Site, Told, assert_all_in};
 fn openapi_prints_the_document_of_the_repository() {
     let printed = Site::new().run(&["openapi"]).succeeds();
     let kept = include_str!("../../openapi.json");
-    assert!(printed == kept, "openapi.json is behind: run `recipe-api openapi > openapi.json`");
+    assert!(printed == kept, "openapi.json is stale: cargo run -- openapi > openapi.json");
 }
 
 #[test]

@@ -85,6 +85,11 @@ impl Site {
         Self { database: Database::new(folder.path(), "recipes"), folder }
     }
 
+    /// SQLite's file, empty; PostgreSQL's database is there already.
+    pub fn make_file(&self) {
+        self.database.connect();
+    }
+
     pub fn migrated() -> Self {
         let site = Self::new();
         site.run(&["migrate", "up"]).succeeds();

@@ -50,6 +50,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidForm<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         async move {
+            admitted(&request).await?;
             let fields = match request.content_type().to_ascii_lowercase().as_str() {
                 "application/x-www-form-urlencoded" => {
                     let body = whole(&request, payload).await?;

@@ -20,9 +20,9 @@ use crate::models::{Recipe, User};
 #[derive(Clone)]
 pub struct CurrentUser(Rc<User>);
 
-/// A [`CurrentUser`] who is a superuser. Refuses anybody else with 403.
+/// The caller is a superuser. Refuses anybody else with 401 or 403.
 #[derive(Clone)]
-pub struct Superuser(#[expect(dead_code, reason = "whoever asks for a superuser may ask which")] CurrentUser);
+pub struct Superuser;
 
 /// The recipe that the path names, of which the caller is the submitter. Refuses with 401, 404 and 403.
 ///
@@ -57,7 +57,7 @@ impl FromRequest for Superuser {
         let admission = async {
             let user = find(claimed?).await?;
             let refusal = ApiError::Forbidden("The user doesn't have enough privileges");
-            if user.is_superuser { Ok(Self(user)) } else { Err(refusal) }
+            if user.is_superuser { Ok(Self) } else { Err(refusal) }
         };
         guard(request, admission).boxed_local()
     }
@@ -77,11 +77,7 @@ impl FromRequest for OwnRecipe {
             let id = id?.0;
             let recipe = db.read(move |conn| crud::recipes::find(conn, id)).await?;
             let recipe = recipe.ok_or_else(|| RecipeId(id).not_found())?;
-            if recipe.submitter_id == user.id {
-                Ok(Self(Rc::new(recipe)))
-            } else {
-                Err(ApiError::Forbidden("You can only update your recipes."))
-            }
+            if recipe.submitter_id == user.id { Ok(Self(Rc::new(recipe))) } else { Err(ApiError::NOT_YOURS) }
         };
         guard(request, admission).boxed_local()
     }

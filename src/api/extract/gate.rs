@@ -1,7 +1,7 @@
-//! Who is calling is settled before a word is said about the body.
+//! Who is calling is settled before a word is said about the path's ids, the query or the body.
 //!
 //! Actix polls a handler's extractors side by side. So the extractor that finds out who may call leaves
-//! its outcome here, and the extractors of bodies wait for it.
+//! its outcome here, and the extractors of input wait for it.
 
 use std::future::Future;
 
@@ -15,7 +15,7 @@ type Outcome<T> = Shared<LocalBoxFuture<'static, Result<T, ApiError>>>;
 #[derive(Clone)]
 struct Gate(Outcome<()>);
 
-/// Makes the bodies of this request wait for `admission`. It must not hold the request, which would then
+/// Makes the input of this request wait for `admission`. It must not hold the request, which would then
 /// hold itself.
 pub fn guard<T: Clone + 'static>(
     request: &HttpRequest,

@@ -1,7 +1,6 @@
 //! Reading, searching, submitting and changing recipes.
 
 use actix_web::Either;
-use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use utoipa::OpenApi;
 
@@ -10,7 +9,7 @@ use crate::api::reply::{
     BadGateway, BadRequest, Broken, Created, Encoded, Forbidden, GatewayTimeout, Invalid, Json, NoContent, NotFound,
     TooLarge, Unauthorized, Unavailable,
 };
-use crate::clients::reddit::{Reddit, RedditError};
+use crate::clients::reddit::Reddit;
 use crate::crud;
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
@@ -24,10 +23,11 @@ use crate::schemas::{
 #[openapi(paths(list, create, rename, search, list_own, ideas, ideas_async, read, replace, update, delete))]
 pub struct RecipesApi;
 
+/// A search answers this many, unless told.
+const DEFAULT_RESULTS: i64 = 10;
+
 /// A search answers this many at most.
 const MAX_RESULTS: i64 = 100;
-
-const NOT_YOURS: ApiError = ApiError::Forbidden("You can only update your recipes.");
 
 /// All recipes, the newest first.
 #[utoipa::path(
@@ -61,8 +61,8 @@ pub async fn create(
     }
     let new_recipe = form.into_new_recipe(user.id);
     let recipe = db.write(move |conn| crud::recipes::insert(conn, &new_recipe)).await?;
-    let location = format!("/api/v1/recipes/{}", recipe.id);
-    Ok(Created(recipe.into(), Some(location)))
+    let location = Some(format!("/api/v1/recipes/{}", recipe.id));
+    Ok(Created { body: recipe.into(), location })
 }
 
 /// Gives a recipe of the caller's, named in the body, another label.
@@ -85,7 +85,7 @@ pub async fn rename(db: Db, user: CurrentUser, ValidJson(form): ValidJson<Recipe
         .await?;
     match renamed {
         Some(recipe) => Ok(Json(recipe.into())),
-        None if exists => Err(NOT_YOURS),
+        None if exists => Err(ApiError::NOT_YOURS),
         None => Err(ApiError::NotFound(format!("Recipe with ID: {id} not found."))),
     }
 }
@@ -96,12 +96,12 @@ pub async fn rename(db: Db, user: CurrentUser, ValidJson(form): ValidJson<Recipe
     responses((status = 200, body = SearchResults, description = "What was found, the oldest first"), Invalid, Broken, Unavailable)
 )]
 pub async fn search(db: Db, ValidQuery(query): ValidQuery<SearchQuery>) -> ApiResult<Json<SearchResults>> {
-    let limit = query.max_results.unwrap_or(10).min(MAX_RESULTS);
+    let limit = query.max_results.unwrap_or(DEFAULT_RESULTS).min(MAX_RESULTS);
     let recipes = db.read_long(move |conn| crud::recipes::search(conn, &query.keyword, limit)).await?;
     Ok(Json(recipes.into()))
 }
 
-/// The caller's recipes, the oldest first: all, or with `limit` a page.
+/// The caller's recipes, the oldest first: all, or a page where a limit is given.
 #[utoipa::path(
     get, path = "/api/v1/recipes/my-recipes", tag = "recipes", params(PageQuery),
     security(("password" = []), ("token" = [])),
@@ -149,16 +149,6 @@ pub async fn ideas(reddit: Data<Reddit>) -> ApiResult<Json<Ideas>> {
 )]
 pub async fn ideas_async(_caller: Superuser, reddit: Data<Reddit>) -> ApiResult<Json<Ideas>> {
     ideas(reddit).await
-}
-
-impl From<RedditError> for ApiError {
-    fn from(error: RedditError) -> Self {
-        match error {
-            RedditError::BadAnswer(what) => Self::Upstream(StatusCode::BAD_GATEWAY, what),
-            RedditError::Unavailable(what) => Self::Upstream(StatusCode::SERVICE_UNAVAILABLE, what),
-            RedditError::TimedOut(what) => Self::Upstream(StatusCode::GATEWAY_TIMEOUT, what),
-        }
-    }
 }
 
 /// One recipe.
@@ -218,8 +208,7 @@ async fn change(db: Db, own: &crate::models::Recipe, changes: RecipeChanges) -> 
     security(("password" = []), ("token" = [])),
     responses((status = 204, description = "It is gone"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
 )]
-pub async fn delete(db: Db, user: CurrentUser, id: Result<RecipeId, ApiError>) -> ApiResult<NoContent> {
-    let id = id?;
+pub async fn delete(db: Db, user: CurrentUser, id: RecipeId) -> ApiResult<NoContent> {
     let (user_id, any) = (user.id, user.is_superuser);
     let deleted = db
         .write(move |conn| match crud::recipes::find(conn, id.0)? {

@@ -107,7 +107,10 @@ fn find_recipe(
     let Some(there) = crud::recipes::find(conn, recipe.id)? else { return Ok(false) };
     let name = format!("recipe {} ({})", recipe.id, quoted(&recipe.label));
     let alike = there.label == recipe.label || (there.url.is_some() && there.url == recipe.url);
-    if there.submitter_id != recipe.submitter_id || !alike {
+    if alike && there.submitter_id != recipe.submitter_id {
+        let (theirs, ours) = (there.submitter_id, recipe.submitter_id);
+        conflicts.push(format!("{name}: it is user {theirs}'s there, not user {ours}'s"));
+    } else if !alike {
         conflicts.push(format!("{name}: its id is that of {} there", quoted(&there.label)));
     } else if there != *recipe {
         differences.push(format!("{name}: was there already and differs; it stays as it is there"));

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::cli::Failure;
-use crate::error::{ApiError, Place, Problem};
+use crate::error::{ApiError, Problem};
 use crate::models::User;
 use crate::schemas::{Form, RecipeCreate, read as read_value};
 
@@ -48,7 +48,7 @@ fn read_line(line: &[u8], submitter: &User) -> Result<RecipeCreate, Vec<String>>
     })?;
     let recipe: RecipeCreate = read_value("line", &value, Form::Json).map_err(|error| match error {
         ApiError::Invalid(_) if !value.is_object() => vec!["has to be a JSON object".into()],
-        ApiError::Invalid(problems) => problems.iter().map(tell).collect(),
+        ApiError::Invalid(problems) => problems.iter().map(Problem::to_string).collect(),
         other => vec![other.to_string()],
     })?;
     match recipe.submitter_id {
@@ -57,12 +57,5 @@ fn read_line(line: &[u8], submitter: &User) -> Result<RecipeCreate, Vec<String>>
             submitter.email, submitter.id
         )]),
         _ => Ok(recipe),
-    }
-}
-
-fn tell(problem: &Problem) -> String {
-    match problem.loc.last() {
-        Some(Place::Name(field)) => format!("{field}: {}", problem.msg),
-        _ => problem.msg.to_string(),
     }
 }
