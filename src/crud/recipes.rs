@@ -1,5 +1,7 @@
 //! The `recipes` table and its search index.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
@@ -86,7 +88,7 @@ pub fn search(conn: &mut AnyConnection, keyword: &str, limit: i64) -> QueryResul
     match conn {
         AnyConnection::Sqlite(conn) => recipe_labels::table
             .inner_join(recipes::table.on(recipes::id.eq(recipe_labels::rowid)))
-            .filter(Matches::new(recipe_labels::index, trigrams(&keyword).into_sql::<Text>()))
+            .filter(Matches::new(recipe_labels::index, index_question(&keyword).into_sql::<Text>()))
             .filter(instr(recipes::label_folded, keyword).gt(0))
             .order(recipe_labels::rowid)
             .limit(limit)
@@ -104,20 +106,19 @@ pub fn search(conn: &mut AnyConnection, keyword: &str, limit: i64) -> QueryResul
     }
 }
 
-/// The index's question for labels that hold these trigrams: each of them, wherever it stands. A phrase
-/// would ask for the keyword itself, and for one of many repeated trigrams take seconds to compare places.
-fn trigrams(keyword: &str) -> String {
+/// The index's question for a keyword: a phrase of its trigrams. Where some repeat, FTS5 takes seconds to
+/// compare all their places in a label of the same kind; then for labels that hold each, wherever it stands.
+fn index_question(keyword: &str) -> String {
     const ENOUGH: usize = 16;
+    // Inside quotes only the quote means something.
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let characters: Vec<char> = keyword.chars().collect();
-    let mut distinct: Vec<String> = Vec::new();
-    for trigram in characters.windows(3) {
-        // Inside quotes only the quote means something.
-        let quoted = format!("\"{}\"", String::from_iter(trigram).replace('"', "\"\""));
-        if distinct.len() < ENOUGH && !distinct.contains(&quoted) {
-            distinct.push(quoted);
-        }
+    let distinct: BTreeSet<&[char]> = characters.windows(3).collect();
+    if distinct.len() + 2 >= characters.len() {
+        return quoted(keyword);
     }
-    distinct.join(" AND ")
+    let each: Vec<String> = distinct.into_iter().take(ENOUGH).map(|part| quoted(&String::from_iter(part))).collect();
+    each.join(" AND ")
 }
 
 pub fn insert(conn: &mut AnyConnection, recipe: &NewRecipe) -> QueryResult<Recipe> {
