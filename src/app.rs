@@ -23,6 +23,7 @@ use crate::middleware::{cors::cors, edge::edge};
 #[derive(Clone)]
 pub struct Services {
     pub database: Database,
+    clock: Clock,
     tokens: Data<Tokens>,
     passwords: Data<Passwords>,
     reddit: Data<Reddit>,
@@ -38,7 +39,8 @@ impl Services {
     pub fn new(config: &Config, clock: Clock) -> Result<Self, Box<dyn std::error::Error>> {
         Ok(Self {
             database: Database::open(&config.database)?,
-            tokens: Data::new(Tokens::new(&config.tokens, clock)),
+            tokens: Data::new(Tokens::new(&config.tokens, clock.clone())),
+            clock,
             passwords: Data::new(Passwords::start(&config.passwords)?),
             reddit: Data::new(Reddit::new(&config.ideas)?),
             body_limit: Data::new(BodyLimit(config.server.max_body_bytes)),
@@ -55,6 +57,7 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
     move |config| {
         config
             .app_data(services.database.handle())
+            .app_data(services.clock)
             .app_data(services.tokens)
             .app_data(services.passwords)
             .app_data(services.reddit)

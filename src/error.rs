@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::clients::reddit::RedditError;
@@ -29,6 +30,10 @@ pub enum ApiError {
     Forbidden(&'static str),
     /// 404 with this detail.
     NotFound(String),
+    /// 409 with this detail.
+    Conflict(&'static str),
+    /// 412: `If-Match` names another version than this recipe, which is the present one.
+    PreconditionFailed(Value),
     /// 413: the limit in bytes.
     BodyTooLarge(usize),
     /// 415: a `Content-Encoding`.
@@ -70,7 +75,7 @@ pub enum Place {
 #[must_use]
 pub fn envelope(detail: &str, request_id: &str) -> String {
     let detail = Detail::One(detail.into());
-    let body = Envelope { detail, error: None, error_description: None, request_id };
+    let body = Envelope { detail, error: None, error_description: None, recipe: None, request_id };
     serde_json::to_string(&body).unwrap_or_default()
 }
 
@@ -82,6 +87,8 @@ struct Envelope<'a> {
     error: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error_description: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recipe: Option<&'a Value>,
     request_id: &'a str,
 }
 
@@ -127,7 +134,11 @@ impl ApiError {
             Detail::One(text) => text.clone(),
             Detail::Many(problems) => describe(problems).into(),
         });
-        serde_json::to_string(&Envelope { detail, error, error_description, request_id }).unwrap_or_default()
+        let recipe = match inner {
+            Self::PreconditionFailed(recipe) => Some(recipe),
+            _ => None,
+        };
+        serde_json::to_string(&Envelope { detail, error, error_description, recipe, request_id }).unwrap_or_default()
     }
 
     fn detail(&self) -> Detail<'_> {
@@ -138,7 +149,8 @@ impl ApiError {
             Self::AmbiguousCredentials => "Invalid request".into(),
             Self::NotAuthenticated => "Not authenticated".into(),
             Self::InvalidToken => "Could not validate credentials".into(),
-            Self::Forbidden(detail) => (*detail).into(),
+            Self::Forbidden(detail) | Self::Conflict(detail) => (*detail).into(),
+            Self::PreconditionFailed(_) => "The recipe has been changed since: this is how it is now".into(),
             Self::NotFound(detail) => detail.as_str().into(),
             Self::Upstream(error) => error.to_string().into(),
             Self::BodyTooLarge(limit) => format!("The body is larger than {limit} bytes").into(),
@@ -194,6 +206,8 @@ impl ResponseError for ApiError {
             Self::NotAuthenticated | Self::InvalidToken => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
             Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::EncodedBody => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,

@@ -21,6 +21,75 @@ diesel::table! {
         source -> Nullable<Text>,
         url -> Nullable<Text>,
         submitter_id -> BigInt,
+        label_key -> Text,
+        description -> Nullable<Text>,
+        document -> Text,
+        tags -> Text,
+        servings -> Nullable<BigInt>,
+        prep_minutes -> Nullable<BigInt>,
+        cook_minutes -> Nullable<BigInt>,
+        total_minutes -> Nullable<BigInt>,
+        minutes -> BigInt,
+        cuisine -> Nullable<Text>,
+        language -> Nullable<Text>,
+        image -> Nullable<Text>,
+        visibility -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        updated_by -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    recipe_facets (facet, recipe_id) {
+        facet -> Text,
+        recipe_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    tags (tag) {
+        tag -> Text,
+        label -> Text,
+        recipes -> BigInt,
+    }
+}
+
+diesel::table! {
+    recipe_counts (shard) {
+        shard -> BigInt,
+        public -> BigInt,
+    }
+}
+
+diesel::table! {
+    recipe_versions (recipe_id, version) {
+        recipe_id -> BigInt,
+        version -> BigInt,
+        updated_at -> BigInt,
+        updated_by -> BigInt,
+        content -> Text,
+    }
+}
+
+diesel::table! {
+    recipe_trash (recipe_id) {
+        recipe_id -> BigInt,
+        submitter_id -> BigInt,
+        deleted_at -> BigInt,
+        deleted_by -> BigInt,
+        content -> Text,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (user_id, key) {
+        user_id -> BigInt,
+        key -> Text,
+        fingerprint -> Text,
+        answer -> Text,
+        created_at -> BigInt,
     }
 }
 
@@ -34,4 +103,5 @@ diesel::table! {
 }
 
 diesel::joinable!(recipes -> users (submitter_id));
-diesel::allow_tables_to_appear_in_same_query!(users, recipes, recipe_labels);
+diesel::joinable!(recipe_facets -> recipes (recipe_id));
+diesel::allow_tables_to_appear_in_same_query!(users, recipes, recipe_labels, recipe_facets);

@@ -6,9 +6,10 @@ use actix_web::{HttpResponse, Responder};
 use askama::Template;
 
 use crate::crud;
+use crate::crud::listing::Listing;
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
-use crate::models::Recipe;
+use crate::models::RecipeSummary;
 
 /// How the service is reached from outside, without a trailing slash.
 pub struct PublicUrl(pub String);
@@ -19,11 +20,11 @@ const LATEST: i64 = 24;
 #[template(path = "front_page.html")]
 struct FrontPage<'a> {
     public_url: &'a str,
-    recipes: Vec<Recipe>,
+    recipes: Vec<RecipeSummary>,
 }
 
 pub async fn show(db: Db, public_url: Data<PublicUrl>) -> ApiResult<impl Responder> {
-    let recipes = db.read(|conn| crud::recipes::list(conn, None, LATEST)).await?;
+    let recipes = db.read(|conn| crud::listing::page(conn, &Listing::default(), LATEST)).await?;
     let page = FrontPage { public_url: &public_url.0, recipes };
     let html = page.render().map_err(|error| ApiError::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok()

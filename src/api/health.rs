@@ -4,6 +4,7 @@ use actix_web::Responder;
 
 use crate::api::reply::Json;
 use crate::crud;
+use crate::crud::listing::Listing;
 use crate::db::Db;
 use crate::error::ApiResult;
 
@@ -14,6 +15,6 @@ pub async fn live() -> impl Responder {
 
 /// The database answers, with its tables in place.
 pub async fn ready(db: Db) -> ApiResult<impl Responder> {
-    db.read(|conn| crud::recipes::list(conn, None, 1)).await?;
+    db.read(|conn| crud::listing::page(conn, &Listing::default(), 1)).await?;
     Ok(Json(serde_json::json!({ "status": "ok" })))
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::http::Method;
+use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, ETAG, IF_NONE_MATCH, LOCATION, VARY};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use serde_json::json;
@@ -10,6 +11,8 @@ use utoipa::openapi::{ContentBuilder, Header, Ref, RefOr, Response, ResponseBuil
 use utoipa::{IntoResponses, ToSchema};
 
 use crate::error::Problem;
+use crate::models::Recipe;
+use crate::schemas::RecipeOut;
 
 /// 200 with a JSON body.
 pub struct Json<T>(pub T);
@@ -22,6 +25,21 @@ pub struct Created<T> {
 
 /// 200 with a JSON body that nobody may keep (RFC 6749, section 5.1).
 pub struct Secret<T>(pub T);
+
+/// 200 with a representation of a recipe and its `ETag`; 304 where the client has it already (RFC 9110,
+/// section 13.1.2).
+pub struct Tagged<T> {
+    /// Without quotes.
+    pub tag: String,
+    pub body: T,
+}
+
+impl Tagged<RecipeOut> {
+    #[must_use]
+    pub fn new(recipe: &Recipe) -> Self {
+        Self { tag: format!("v{}", recipe.edition.version), body: RecipeOut::from(recipe) }
+    }
+}
 
 /// 204.
 pub struct NoContent;
@@ -44,6 +62,28 @@ impl<T: Serialize> Responder for Created<T> {
         }
         response.json(self.body)
     }
+}
+
+impl<T: Serialize> Responder for Tagged<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let tag = format!("\"{}\"", self.tag);
+        let mut response = if is_known(request, &tag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+        let signed_in = request.headers().contains_key(AUTHORIZATION);
+        response
+            .insert_header((ETAG, tag))
+            .insert_header((VARY, "Accept, Authorization"))
+            .insert_header((CACHE_CONTROL, if signed_in { "private, no-cache" } else { "no-cache" }));
+        response.json(self.body)
+    }
+}
+
+/// Whether a `GET` names the tag in `If-None-Match`.
+fn is_known(request: &HttpRequest, tag: &str) -> bool {
+    let known = request.headers().get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+    let mut known = known.flat_map(|value| value.split(',')).map(str::trim);
+    request.method() == Method::GET && known.any(|known| known == "*" || known.trim_start_matches("W/") == tag)
 }
 
 impl<T: Serialize> Responder for Secret<T> {
@@ -73,6 +113,9 @@ pub struct Refusal {
     error: Option<String>,
     #[schema(value_type = String, required = false, example = "Incorrect username or password")]
     error_description: Option<String>,
+    /// The present recipe, of a 412 alone.
+    #[schema(value_type = RecipeOut, required = false)]
+    recipe: Option<RecipeOut>,
     /// Quote it when you ask for help.
     #[schema(example = "c29tZSBpZA-1f")]
     request_id: String,
@@ -129,6 +172,10 @@ refusals! {
     Forbidden = "403" "Refusal" "You can only update your recipes.";
     /// There is no such thing.
     NotFound = "404" "Refusal" "Recipe with ID 7 not found";
+    /// Something else stands in the way.
+    Conflict = "409" "Refusal" "A request with this Idempotency-Key is under way";
+    /// The recipe is not the one that If-Match names any more; `recipe` is how it is now.
+    Changed = "412" "Refusal" "The recipe has been changed since: this is how it is now";
     /// The body is too large.
     TooLarge = "413" "Refusal" "The body is larger than 1048576 bytes";
     /// The body has a Content-Encoding.

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 
 use super::log::say;
 use super::{Failure, migrated, progress, settings};
+use crate::core::clock::Clock;
 use crate::core::config::DatabaseConfig;
 use crate::crud;
+use crate::crud::listing::{Listing, Scope};
 use crate::db::{AnyConnection, migrations};
-use crate::models::{NewRecipe, User};
-use crate::schemas::{RecipeCreate, email_folded};
+use crate::models::User;
+use crate::schemas::{RecipeIn, email_folded};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -24,9 +26,6 @@ pub struct Args {
     #[arg(long, value_name = "EMAIL")]
     submitter: Option<String>,
 }
-
-/// Rows that go in with one statement.
-const BATCH: usize = 500;
 
 const FIRST_RECIPES: [(&str, &str, &str); 3] = [
     ("Chicken Vesuvio", "Serious Eats", "http://www.seriouseats.com/recipes/2011/12/chicken-vesuvio-recipe.html"),
@@ -54,13 +53,16 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 
 /// Puts the first three recipes in where there is none; returns how many it put in.
 pub fn first_recipes(conn: &mut AnyConnection, submitter: Option<&str>) -> Result<usize, Failure> {
-    if crud::recipes::count(conn, None)?.total > 0 {
+    if crud::recipes::any(conn)? {
         return Ok(0);
     }
     let submitter_id = find_submitter(conn, submitter)?.id;
-    let recipes = FIRST_RECIPES
-        .map(|(label, source, url)| NewRecipe::new(label.into(), Some(source.into()), Some(url.into()), submitter_id));
-    Ok(crud::recipes::insert_all(conn, &recipes)?)
+    let now = Clock::system().seconds();
+    for (label, source, url) in FIRST_RECIPES {
+        let recipe = RecipeIn::bookmark(label.into(), Some(source.into()), Some(url.into()));
+        crud::recipes::insert(conn, recipe.into_new_recipe(submitter_id, now))?;
+    }
+    Ok(FIRST_RECIPES.len())
 }
 
 fn exclusively_whole<T>(
@@ -98,23 +100,23 @@ fn identity(label: &str, source: Option<&str>, url: Option<&str>) -> Identity {
 /// Puts in what the submitter does not have; returns how many went in and how many were there.
 fn missing_recipes(
     conn: &mut AnyConnection,
-    recipes: Vec<RecipeCreate>,
+    recipes: Vec<RecipeIn>,
     submitter_id: i64,
 ) -> Result<(usize, usize), Failure> {
-    let stored = crud::recipes::list_by_submitter(conn, submitter_id, None, None)?;
+    let own = Listing { scope: Scope::Own(submitter_id), ..Listing::default() };
+    let stored = crud::listing::page(conn, &own, i64::MAX)?;
     let mut known: HashSet<_> =
         stored.iter().map(|recipe| identity(&recipe.label, recipe.source.as_deref(), recipe.url.as_deref())).collect();
     let told = recipes.len();
-    let missing: Vec<NewRecipe> = recipes
-        .into_iter()
-        .filter(|recipe| known.insert(identity(&recipe.label, recipe.source.as_deref(), recipe.url.as_deref())))
-        .map(|recipe| recipe.into_new_recipe(submitter_id))
-        .collect();
-    let bar = progress::bar(missing.len(), "recipes");
-    for batch in missing.chunks(BATCH) {
-        crud::recipes::insert_all(conn, batch)?;
-        bar.inc(batch.len() as u64);
+    let bar = progress::bar(told, "recipes");
+    let (mut made, now) = (0, Clock::system().seconds());
+    for recipe in recipes {
+        if known.insert(identity(&recipe.label, recipe.source.as_deref(), recipe.url.as_deref())) {
+            crud::recipes::insert(conn, recipe.into_new_recipe(submitter_id, now))?;
+            made += 1;
+        }
+        bar.inc(1);
     }
     bar.finish_and_clear();
-    Ok((missing.len(), told - missing.len()))
+    Ok((made, told - made))
 }

@@ -4,6 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
 /// Tells the time in whole seconds since the Unix epoch.
 #[derive(Clone, Debug, Default)]
 pub struct Clock(Option<Arc<AtomicU64>>);
@@ -30,10 +33,23 @@ impl Clock {
         )
     }
 
+    /// The same as the databases hold it.
+    #[must_use]
+    pub fn seconds(&self) -> i64 {
+        i64::try_from(self.now()).unwrap_or(i64::MAX)
+    }
+
     /// Moves a stopped clock forward, every clone of it too. The system's clock is not moved.
     pub fn advance(&self, by: Duration) {
         if let Some(seconds) = &self.0 {
             seconds.fetch_add(by.as_secs(), Ordering::Relaxed);
         }
     }
+}
+
+/// Seconds since the Unix epoch as RFC 3339 writes them, in UTC: `2026-11-22T12:00:00Z`.
+#[must_use]
+pub fn rfc3339(seconds: i64) -> String {
+    let moment = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    moment.format(&Rfc3339).unwrap_or_default()
 }

@@ -1,9 +1,13 @@
 //! What is asked of the tables, in SQL's words: functions that take a connection and return rows. Knows
 //! nothing of HTTP, settings or JSON.
 
+pub mod facets;
 pub mod fastapi;
+pub mod listing;
 pub mod recipes;
+pub mod trash;
 pub mod users;
+pub mod versions;
 
 use diesel::prelude::*;
 

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use super::{facets, versions};
 use crate::core::text::fold;
 use crate::db::AnyConnection;
-use crate::models::{Count, NewRecipe, Recipe, RecipeChanges};
+use crate::models::{NewRecipe, Recipe, RecipeSummary};
 use crate::schema::{recipe_labels, recipes};
 
 #[diesel::declare_sql_function]
@@ -18,89 +19,32 @@ extern "SQL" {
 
 diesel::infix_operator!(Matches, " MATCH ", diesel::sql_types::Bool, backend: diesel::sqlite::Sqlite);
 
-/// Up to this many recipes are counted exactly.
-const COUNTED: i64 = 10_000;
-
 pub fn find(conn: &mut AnyConnection, id: i64) -> QueryResult<Option<Recipe>> {
     recipes::table.find(id).select(Recipe::as_select()).first(conn).optional()
 }
 
-/// The newest `limit` recipes; with `before`, those older than the recipe of that id.
-pub fn list(conn: &mut AnyConnection, before: Option<i64>, limit: i64) -> QueryResult<Vec<Recipe>> {
-    recipes::table
-        .filter(recipes::id.lt(before.unwrap_or(i64::MAX)))
-        .order(recipes::id.desc())
-        .limit(limit)
-        .select(Recipe::as_select())
-        .load(conn)
-}
-
-/// A user's oldest `limit` recipes (all, where there is none); with `after`, those younger than the recipe
-/// of that id.
-pub fn list_by_submitter(
-    conn: &mut AnyConnection,
-    submitter_id: i64,
-    after: Option<i64>,
-    limit: Option<i64>,
-) -> QueryResult<Vec<Recipe>> {
-    recipes::table
-        .filter(recipes::submitter_id.eq(submitter_id).and(recipes::id.gt(after.unwrap_or(0))))
-        .order(recipes::id)
-        .limit(limit.unwrap_or(i64::MAX))
-        .select(Recipe::as_select())
-        .load(conn)
-}
-
-/// How many recipes there are, of one submitter or of all; counting stops above [`COUNTED`].
-pub fn count(conn: &mut AnyConnection, submitter_id: Option<i64>) -> QueryResult<Count> {
-    let total = match submitter_id {
-        None => count_all(conn)?,
-        Some(id) => {
-            let own = recipes::table.filter(recipes::submitter_id.eq(id));
-            let beyond = own.select(recipes::id).offset(COUNTED).limit(1).get_result::<i64>(conn).optional()?;
-            if beyond.is_some() { None } else { Some(own.count().get_result(conn)?) }
-        }
-    };
-    // A recipe may have come between two questions.
-    let exact = total.filter(|&total| total <= COUNTED);
-    Ok(Count { total: exact.unwrap_or(COUNTED), is_exact: exact.is_some() })
-}
-
-/// `None` where there are more than [`COUNTED`].
-///
-/// Without a condition SQLite counts pages and not rows: for few recipes that is far cheaper than to look
-/// for one beyond the limit. Ids begin at 1, so the highest tells whether there can be one.
-fn count_all(conn: &mut AnyConnection) -> QueryResult<Option<i64>> {
-    let highest: Option<i64> = recipes::table.select(diesel::dsl::max(recipes::id)).get_result(conn)?;
-    if highest.unwrap_or(0) > COUNTED {
-        let beyond = recipes::table.select(recipes::id).offset(COUNTED).limit(1).get_result::<i64>(conn).optional()?;
-        if beyond.is_some() {
-            return Ok(None);
-        }
-    }
-    recipes::table.count().get_result(conn).map(Some)
-}
-
-/// The oldest `limit` recipes whose label contains the keyword, taken literally and without case. The
+/// The oldest `limit` public recipes whose label contains the keyword, taken literally and without case. The
 /// keyword has three characters or more: the index knows no shorter ones.
-pub fn search(conn: &mut AnyConnection, keyword: &str, limit: i64) -> QueryResult<Vec<Recipe>> {
+pub fn search(conn: &mut AnyConnection, keyword: &str, limit: i64) -> QueryResult<Vec<RecipeSummary>> {
     let keyword = fold(keyword);
     match conn {
         AnyConnection::Sqlite(conn) => recipe_labels::table
             .inner_join(recipes::table.on(recipes::id.eq(recipe_labels::rowid)))
             .filter(Matches::new(recipe_labels::index, index_question(&keyword).into_sql::<Text>()))
             .filter(instr(recipes::label_folded, keyword).gt(0))
+            .filter(recipes::visibility.ne("private"))
             .order(recipe_labels::rowid)
             .limit(limit)
-            .select(Recipe::as_select())
+            .select(RecipeSummary::as_select())
             .load(conn),
         AnyConnection::Postgres(conn) => {
             let pattern = format!("%{}%", keyword.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
             recipes::table
                 .filter(recipes::label_folded.like(pattern))
+                .filter(recipes::visibility.ne("private"))
                 .order(recipes::id)
                 .limit(limit)
-                .select(Recipe::as_select())
+                .select(RecipeSummary::as_select())
                 .load(conn)
         }
     }
@@ -121,44 +65,62 @@ fn index_question(keyword: &str) -> String {
     each.join(" AND ")
 }
 
-pub fn insert(conn: &mut AnyConnection, recipe: &NewRecipe) -> QueryResult<Recipe> {
-    diesel::insert_into(recipes::table).values(recipe).returning(recipes::all_columns).get_result(conn)
+/// Whether there is any recipe.
+pub fn any(conn: &mut AnyConnection) -> QueryResult<bool> {
+    recipes::table.select(recipes::id).first::<i64>(conn).optional().map(|id| id.is_some())
 }
 
-/// At most some thousand at once: PostgreSQL counts the values of a statement in 16 bits.
-pub fn insert_all(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<usize> {
+/// Stores a recipe and what it is found by.
+pub fn insert(conn: &mut AnyConnection, recipe: NewRecipe) -> QueryResult<Recipe> {
+    let values = (&recipe.content, recipes::submitter_id.eq(recipe.submitter_id), recipe.edition);
+    let id = diesel::insert_into(recipes::table).values(values).returning(recipes::id).get_result(conn)?;
+    facets::insert(conn, id, &recipe)?;
+    Ok(recipe.with_id(id))
+}
+
+/// Under an id of its own.
+pub fn insert_with_id(conn: &mut AnyConnection, id: i64, recipe: NewRecipe) -> QueryResult<Recipe> {
+    let values = (recipes::id.eq(id), &recipe.content, recipes::submitter_id.eq(recipe.submitter_id), recipe.edition);
+    diesel::insert_into(recipes::table).values(values).execute(conn)?;
+    facets::insert(conn, id, &recipe)?;
+    Ok(recipe.with_id(id))
+}
+
+/// Ids given out later continue behind the highest: to be called where ids of recipes' own went in.
+pub fn continue_ids(conn: &mut AnyConnection) -> QueryResult<()> {
     match conn {
-        AnyConnection::Sqlite(conn) => diesel::insert_into(recipes::table).values(new).execute(conn),
-        AnyConnection::Postgres(conn) => diesel::insert_into(recipes::table).values(new).execute(conn),
+        // AUTOINCREMENT minds them.
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(conn) => super::continue_ids(conn, "recipes"),
     }
 }
 
-/// With the ids that the rows have; ids given out later continue behind the highest.
-pub fn insert_with_id(conn: &mut AnyConnection, recipes: &[Recipe]) -> QueryResult<()> {
-    match conn {
-        AnyConnection::Sqlite(conn) => diesel::insert_into(recipes::table).values(recipes).execute(conn).map(drop),
-        AnyConnection::Postgres(conn) => {
-            diesel::insert_into(recipes::table).values(recipes).execute(conn)?;
-            super::continue_ids(conn, "recipes")
-        }
+/// Puts a new version in the place of `old` and keeps that with its `snapshot`; `None` where `old` is not the
+/// present version any more.
+pub fn update(conn: &mut AnyConnection, old: &Recipe, snapshot: &str, new: NewRecipe) -> QueryResult<Option<Recipe>> {
+    let present = recipes::table.filter(recipes::id.eq(old.id).and(recipes::version.eq(old.edition.version)));
+    let values = (
+        &new.content,
+        recipes::updated_at.eq(new.edition.updated_at),
+        recipes::updated_by.eq(new.edition.updated_by),
+        recipes::version.eq(new.edition.version),
+    );
+    if diesel::update(present).set(values).execute(conn)? == 0 {
+        return Ok(None);
     }
+    versions::insert(conn, old, snapshot)?;
+    facets::delete(conn, old.id, old.is_public())?;
+    facets::insert(conn, old.id, &new)?;
+    Ok(Some(new.with_id(old.id)))
 }
 
-/// Changes a recipe of the submitter's and returns it; `None` where the submitter has no such recipe.
-pub fn update(
-    conn: &mut AnyConnection,
-    id: i64,
-    submitter_id: i64,
-    changes: &RecipeChanges,
-) -> QueryResult<Option<Recipe>> {
-    let own = recipes::table.find(id).filter(recipes::submitter_id.eq(submitter_id));
-    if changes.is_empty() {
-        return own.select(Recipe::as_select()).first(conn).optional();
+/// Takes `old` away; `false` where it is not the present version any more.
+pub fn delete(conn: &mut AnyConnection, old: &Recipe) -> QueryResult<bool> {
+    let present = recipes::table.filter(recipes::id.eq(old.id).and(recipes::version.eq(old.edition.version)));
+    // Whoever else changes the recipe waits from here on.
+    if diesel::update(present).set(recipes::updated_by.eq(recipes::updated_by)).execute(conn)? == 0 {
+        return Ok(false);
     }
-    diesel::update(own).set(changes).returning(recipes::all_columns).get_result(conn).optional()
-}
-
-/// Whether there was such a recipe.
-pub fn delete(conn: &mut AnyConnection, id: i64) -> QueryResult<bool> {
-    diesel::delete(recipes::table.find(id)).execute(conn).map(|rows| rows == 1)
+    facets::delete(conn, old.id, old.is_public())?;
+    diesel::delete(recipes::table.find(old.id)).execute(conn).map(|_| true)
 }

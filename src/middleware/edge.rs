@@ -131,7 +131,7 @@ impl Exchange {
         if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
             headers.insert(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
         }
-        if self.authorized {
+        if self.authorized && !headers.contains_key(header::CACHE_CONTROL) {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
         if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {

@@ -2,10 +2,14 @@
 
 pub mod fastapi;
 mod recipe;
+mod tag;
 mod user;
+mod version;
 
-pub use recipe::{NewRecipe, Recipe, RecipeChanges};
+pub use recipe::{Edition, Findable, NewRecipe, Recipe, RecipeContent, RecipeSummary, UNKNOWN_MINUTES};
+pub use tag::TagCount;
 pub use user::{NewUser, User};
+pub use version::{Trashed, Version};
 
 /// How many rows there are: exactly, or at least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -23,6 +23,9 @@ pub enum Form {
     Text,
 }
 
+/// The name under which a type asks serde for a struct that may also come as text.
+pub const TEXT_OR_OBJECT: &str = "TextOrObject";
+
 /// Reads and validates `input`. `place` (`body` or `query`) begins every problem's `loc`.
 ///
 /// Beyond the type: an array is not an object, text holds no U+0000, and unknown members are ignored.
@@ -57,7 +60,9 @@ fn add_validation(problems: &mut Vec<Problem>, loc: &[Place], errors: &Validatio
     let mut fields: Vec<_> = errors.errors().iter().collect();
     fields.sort_by_key(|(field, _)| field.to_string());
     for (field, kind) in fields {
-        let loc: Vec<Place> = loc.iter().cloned().chain([Place::Name(field.to_string().into())]).collect();
+        // What is validated as a whole has no field.
+        let step = (!field.is_empty()).then(|| Place::Name(field.to_string().into()));
+        let loc: Vec<Place> = loc.iter().cloned().chain(step).collect();
         match kind {
             ValidationErrorsKind::Field(errors) => {
                 // A stand-in is not judged, nor what lies in it.
@@ -83,7 +88,11 @@ fn problem(loc: &[Place], error: &ValidationError) -> Problem {
 /// The words for `validator`'s own rules about lengths and ranges.
 fn limits(error: &ValidationError) -> String {
     let (min, max) = (error.params.get("min"), error.params.get("max"));
-    let unit = if error.code == "length" { " characters" } else { "" };
+    let unit = match error.params.get("value") {
+        Some(Value::Array(_)) => " items",
+        _ if error.code == "length" => " characters",
+        _ => "",
+    };
     match (min, max) {
         (Some(min), Some(max)) => format!("ensure this value has from {min} to {max}{unit}"),
         (Some(min), None) => format!("ensure this value has at least {min}{unit}"),

@@ -1,13 +1,18 @@
 //! What goes over the wire: request and response bodies, their limits and their OpenAPI description.
 
 mod collect;
+mod list_query;
 mod page;
 mod recipe;
 mod rules;
 mod user;
 
 pub use collect::{Form, read};
-pub use page::{OwnRecipes, Page, PageQuery};
-pub use recipe::{Ideas, RecipeCreate, RecipeOut, RecipePatch, RecipeRename, RecipeUpdate, SearchQuery, SearchResults};
+pub use list_query::{ListQuery, OwnListParams, Sort};
+pub use page::{Cursor, OwnRecipes, Page};
+pub use recipe::{
+    Ideas, RecipeIn, RecipeOut, RecipePatch, RecipeRename, SearchQuery, SearchResults, SummaryOut, findable,
+    food_facets, language_facet, minutes_facets,
+};
 pub use rules::email_folded;
 pub use user::{LoginForm, TokenOut, UserCreate, UserOut};

@@ -1,5 +1,6 @@
 //! Rules that `validator` has not, in words for people.
 
+use serde_json::{Map, Value};
 use url::{Host, Url};
 use validator::ValidationError;
 
@@ -22,6 +23,45 @@ pub fn not_blank(text: &str) -> Result<(), ValidationError> {
 pub fn keyword(text: &str) -> Result<(), ValidationError> {
     let enough = nfc(text).chars().count() >= 3 && fold(text).chars().count() >= 3;
     if enough { Ok(()) } else { Err(error("any_str.min_length", "ensure this value has at least 3 characters")) }
+}
+
+/// 50 characters at most, no comma: lists of tags stand between commas.
+pub fn tag(text: &str) -> Result<(), ValidationError> {
+    not_blank(text)?;
+    if text.contains(',') {
+        Err(error("tag", "must not contain a comma: send two tags"))
+    } else if text.chars().count() > 50 {
+        Err(error("length", "ensure this value has at most 50 characters"))
+    } else {
+        Ok(())
+    }
+}
+
+/// A language tag (BCP 47): its form, not whether there is such a language.
+pub fn language(text: &str) -> Result<(), ValidationError> {
+    let mut parts = text.split('-');
+    let letters = |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let subtag = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if text.len() <= 35 && parts.next().is_some_and(letters) && parts.all(subtag) {
+        Ok(())
+    } else {
+        Err(error("language", "has to be a language tag such as en or pt-BR"))
+    }
+}
+
+/// 50 members at most, each a number or text of 256 characters at most.
+pub fn nutrition(members: &Map<String, Value>) -> Result<(), ValidationError> {
+    let fits = |text: &str| text.chars().count() <= 256 && !text.contains('\0');
+    let plain = |value: &Value| match value {
+        Value::String(text) => fits(text),
+        Value::Number(_) => true,
+        _ => false,
+    };
+    if members.len() <= 50 && members.iter().all(|(name, value)| fits(name) && plain(value)) {
+        Ok(())
+    } else {
+        Err(error("nutrition", "has to have at most 50 members, each a number or text of at most 256 characters"))
+    }
 }
 
 /// An absolute http(s) address with a dotted host or an IP address.

@@ -157,7 +157,7 @@ async fn long_reads_leave_connections_to_the_others() {
     });
     let mut long = Box::pin(futures_util::future::join_all(long));
     assert!((&mut long).now_or_never().is_none());
-    db.read(|conn| crud::recipes::list(conn, None, 1)).await.unwrap();
+    db.read(|conn| crud::recipes::find(conn, 1)).await.unwrap();
     drop(release);
     assert!(long.await.iter().all(Result::is_ok));
 }
@@ -193,7 +193,8 @@ async fn nothing_is_acknowledged_into_a_file_that_was_taken_away_or_replaced() {
 #[actix_web::test]
 async fn a_database_without_tables_is_a_500_that_tells_nothing() {
     let app = TestApp::new().await;
-    let drop = if on_postgres() { "DROP TABLE recipes" } else { "DROP TABLE recipe_labels; DROP TABLE recipes" };
+    let drop =
+        if on_postgres() { "DROP TABLE recipes CASCADE" } else { "DROP TABLE recipe_labels; DROP TABLE recipes" };
     app.connection().batch_execute(drop).unwrap();
     let answer = app.anyone().get("/recipes/1").await.problem(500, "Internal Server Error");
     assert_eq!(answer.json().as_object().unwrap().len(), 2, "{answer:?}");
@@ -206,7 +207,7 @@ async fn a_writer_elsewhere_makes_writes_wait_and_reads_go_on() {
     let id = ada.submit("Toast").await;
     let mut elsewhere = app.connection();
     elsewhere.batch_execute("BEGIN").unwrap();
-    elsewhere.batch_execute("UPDATE recipes SET source = 'elsewhere'").unwrap();
+    elsewhere.batch_execute("UPDATE recipes SET source = 'elsewhere', version = version + 1").unwrap();
     ada.get(&format!("/recipes/{id}")).await.status(200);
     let path = format!("/recipes/{id}");
     let body = serde_json::json!({"label": "French toast"});

@@ -1,7 +1,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use recipe_api::db::{AnyConnection, connect, migrations};
-use recipe_api::schema::{recipes, users};
+use recipe_api::schema;
 
 use crate::support::database::TestDatabase;
 
@@ -29,7 +29,7 @@ fn migrations_go_up_and_down_and_up_again() {
     let database = TestDatabase::empty();
     let mut conn = connect(&database.config()).unwrap();
     let all = migrations::exclusively(&mut conn, migrations::up).unwrap();
-    assert_eq!(tables(&mut conn), ["recipes", "users"]);
+    assert_eq!(tables(&mut conn), ["recipes", "tags", "users"]);
     assert!(migrations::exclusively(&mut conn, migrations::up).unwrap().is_empty());
     for _ in &all {
         assert!(migrations::exclusively(&mut conn, migrations::down).unwrap().is_some());
@@ -111,28 +111,27 @@ trait KnownColumn: diesel::Column<SqlType: Kind> {}
 
 impl<C: diesel::Column<SqlType: Kind>> KnownColumn for C {}
 
+/// The columns of a table in `schema.rs`.
+macro_rules! in_code {
+    ($table:ident: $($column:ident)*) => { (stringify!($table), vec![$(column(schema::$table::$column)),*]) };
+}
+
 #[test]
 fn the_schema_in_the_code_is_the_schema_in_the_database() {
     let database = TestDatabase::new();
     let mut conn = connect(&database.config()).unwrap();
-    let in_code = vec![
-        column(users::id),
-        column(users::email),
-        column(users::email_folded),
-        column(users::first_name),
-        column(users::surname),
-        column(users::password_hash),
-        column(users::is_active),
-        column(users::is_superuser),
-    ];
-    assert_eq!(columns_in_database(&mut conn, "users"), in_code);
-    let in_code = vec![
-        column(recipes::id),
-        column(recipes::label),
-        column(recipes::label_folded),
-        column(recipes::source),
-        column(recipes::url),
-        column(recipes::submitter_id),
-    ];
-    assert_eq!(columns_in_database(&mut conn, "recipes"), in_code);
+    for (table, in_code) in [
+        in_code!(users: id email email_folded first_name surname password_hash is_active is_superuser),
+        in_code!(recipes: id label label_folded source url submitter_id label_key description document tags servings
+            prep_minutes cook_minutes total_minutes minutes cuisine language image visibility created_at updated_at
+            updated_by version),
+        in_code!(recipe_facets: facet recipe_id),
+        in_code!(tags: tag label recipes),
+        in_code!(recipe_counts: shard public),
+        in_code!(recipe_versions: recipe_id version updated_at updated_by content),
+        in_code!(recipe_trash: recipe_id submitter_id deleted_at deleted_by content),
+        in_code!(idempotency_keys: user_id key fingerprint answer created_at),
+    ] {
+        assert_eq!(columns_in_database(&mut conn, table), in_code, "{table}");
+    }
 }

@@ -1,5 +1,5 @@
 use recipe_api::crud;
-use recipe_api::models::NewRecipe;
+use recipe_api::schemas::RecipeIn;
 use serde_json::{Value, json};
 
 use crate::support::{Caller, TestApp};
@@ -79,9 +79,9 @@ async fn totals_are_exact_to_ten_thousand_and_a_lower_bound_beyond() {
     let ada = app.user("ada").await;
     let fill = |count: usize| {
         let mut conn = app.connection();
-        let recipe = NewRecipe::new("Soup".into(), None, None, ada.id);
+        let recipe = RecipeIn::bookmark("Soup".into(), None, None).into_new_recipe(ada.id, 0);
         diesel::Connection::transaction(&mut conn, |conn| {
-            (0..count).try_for_each(|_| crud::recipes::insert(conn, &recipe).map(|_| ()))
+            (0..count).try_for_each(|_| crud::recipes::insert(conn, recipe.clone()).map(|_| ()))
         })
         .unwrap();
     };

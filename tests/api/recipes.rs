@@ -14,12 +14,7 @@ async fn a_submitted_recipe_can_be_read_where_it_says() {
     let answer = ada.post("/recipes", &body).await.status(201);
     let recipe = answer.json();
     let id = &recipe["id"];
-    assert_eq!(
-        recipe,
-        json!({
-            "id": id, "label": " Grüne Soße ", "source": "Omas Küche", "url": "HTTP://Example.com/a?b=1#c", "submitter_id": ada.id,
-        })
-    );
+    answer.has(&body);
     assert_eq!(answer.header("location"), format!("/api/v1/recipes/{id}"));
     let read = app.anyone().get(&format!("/recipes/{id}")).await.status(200);
     assert_eq!(read.json(), recipe);
@@ -104,24 +99,20 @@ async fn put_replaces_and_patch_changes_what_is_sent() {
     let id = ada.submit("Toast").await;
     let path = format!("/recipes/{id}");
 
-    let patched = ada.patch(&path, &json!({"source": null})).await.status(200).json();
-    assert_eq!(
-        patched,
-        json!({
-            "id": id, "label": "Toast", "source": null, "url": "https://example.com/recipe", "submitter_id": ada.id,
-        })
-    );
-    let unchanged = ada.patch(&path, &json!({"unknown": 1})).await.status(200).json();
-    assert_eq!(unchanged, patched);
+    let patched = json!({
+        "id": id, "label": "Toast", "source": null, "url": "https://example.com/recipe", "submitter_id": ada.id,
+    });
+    ada.patch(&path, &json!({"source": null})).await.status(200).has(&patched);
+    ada.patch(&path, &json!({"unknown": 1})).await.status(200).has(&patched);
     let merge = ada.request(Method::PATCH, &path).header("Content-Type", "application/merge-patch+json");
     assert_eq!(send(merge.body(r#"{"label": "Toasted"}"#)).await.status(200).json()["label"], "Toasted");
 
-    let put = ada.put(&path, &json!({"label": "French toast", "id": 99, "submitter_id": 99})).await.status(200).json();
-    assert_eq!(put, json!({"id": id, "label": "French toast", "source": null, "url": null, "submitter_id": ada.id}));
+    let put = ada.put(&path, &json!({"label": "French toast", "id": 99, "submitter_id": 99})).await.status(200);
+    put.has(&json!({"id": id, "label": "French toast", "source": null, "url": null, "submitter_id": ada.id}));
 
     ada.patch(&path, &json!({"label": null, "url": "x"})).await.misfits(&[&["body", "label"], &["body", "url"]]);
     ada.put(&path, &json!({"url": 7})).await.misfits(&[&["body", "label"], &["body", "url"]]);
-    assert_eq!(app.anyone().get(&path).await.json(), put);
+    assert_eq!(app.anyone().get(&path).await.json(), put.json());
 }
 
 #[actix_web::test]
@@ -146,13 +137,10 @@ async fn the_old_rename_changes_the_label_alone() {
     let ada = app.user("ada").await;
     let id = ada.submit("Toast").await;
     let body = json!({"id": id, "label": "French toast", "source": "stolen", "url": 5, "submitter_id": 99});
-    let renamed = ada.put("/recipes/", &body).await.status(200).json();
-    assert_eq!(
-        renamed,
-        json!({
-            "id": id, "label": "French toast", "source": "Grandmother", "url": "https://example.com/recipe", "submitter_id": ada.id,
-        })
-    );
+    let renamed = ada.put("/recipes/", &body).await.status(200);
+    renamed.has(&json!({
+        "id": id, "label": "French toast", "source": "Grandmother", "url": "https://example.com/recipe", "submitter_id": ada.id,
+    }));
     ada.put("/recipes", &json!({"id": 4711, "label": "x"})).await.problem(404, "Recipe with ID: 4711 not found.");
     ada.put("/recipes", &json!({"label": ""})).await.misfits(&[&["body", "id"], &["body", "label"]]);
     assert_eq!(app.anyone().get("/recipes/search?keyword=french").await.labels(), ["French toast"]);

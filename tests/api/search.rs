@@ -130,7 +130,8 @@ mod properties {
     use recipe_api::core::text::fold;
     use recipe_api::crud;
     use recipe_api::db::connect;
-    use recipe_api::models::{NewRecipe, NewUser};
+    use recipe_api::models::NewUser;
+    use recipe_api::schemas::RecipeIn;
 
     use crate::support::database::TestDatabase;
 
@@ -178,13 +179,16 @@ mod properties {
             let conn = &mut *conn.borrow_mut();
             let stored: Vec<_> = labels
                 .iter()
-                .map(|label| crud::recipes::insert(conn, &NewRecipe::new(label.clone(), None, None, cook)).unwrap())
+                .map(|label| RecipeIn::bookmark(label.clone(), None, None).into_new_recipe(cook, 0))
+                .map(|recipe| crud::recipes::insert(conn, recipe).unwrap())
                 .collect();
+            let holds = |label: &str| fold(label).contains(&fold(&keyword));
             let read: Vec<_> =
-                stored.iter().filter(|recipe| fold(&recipe.label).contains(&fold(&keyword))).cloned().collect();
+                stored.iter().filter(|recipe| holds(&recipe.content.label)).map(|recipe| recipe.id).collect();
             let found = crud::recipes::search(conn, &keyword, 100).unwrap();
+            let found: Vec<_> = found.into_iter().map(|recipe| recipe.id).collect();
             for recipe in stored {
-                crud::recipes::delete(conn, recipe.id).unwrap();
+                assert!(crud::recipes::delete(conn, &recipe).unwrap());
             }
             prop_assert_eq!(found, read);
             Ok(())

@@ -1,5 +1,6 @@
 //! Who is calling, by the `Authorization` header (RFC 6750, section 2.1).
 
+use std::future::{Future, Ready, ready};
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -24,11 +25,45 @@ pub struct CurrentUser(Rc<User>);
 #[derive(Clone)]
 pub struct Superuser;
 
-/// The recipe that the path names, of which the caller is the submitter. Refuses with 401, 404 and 403.
-///
-/// What was found may change before the write: the write names the submitter again.
+/// Whoever calls where anybody may: a bad token counts only where it would have to be believed.
 #[derive(Clone)]
-pub struct OwnRecipe(pub Rc<Recipe>);
+pub struct MaybeUser(Option<Result<Claim, ApiError>>);
+
+/// The caller, and the recipe that the path names. Refuses with 401 and with 404 where there is no such
+/// recipe that the caller may know of.
+///
+/// What was found may change before the write: the write names the version again.
+#[derive(Clone)]
+pub struct NamedRecipe {
+    pub user: CurrentUser,
+    pub recipe: Rc<Recipe>,
+}
+
+/// The same, of which the caller is the submitter. Refuses anybody else with 403.
+#[derive(Clone)]
+pub struct OwnRecipe(pub NamedRecipe);
+
+impl MaybeUser {
+    /// The user; `None` without credentials.
+    ///
+    /// # Errors
+    /// 401 where there is a token that is not believed.
+    pub async fn user(self) -> ApiResult<Option<CurrentUser>> {
+        match self.0 {
+            None => Ok(None),
+            Some(claimed) => find(claimed?).await.map(Some),
+        }
+    }
+}
+
+impl NamedRecipe {
+    /// # Errors
+    /// 403 with this detail where the caller is neither the submitter nor a superuser.
+    pub fn ensure_submitter_or_superuser(&self, refusal: &'static str) -> ApiResult<()> {
+        let may = self.user.is_superuser || self.recipe.submitter_id == self.user.id;
+        if may { Ok(()) } else { Err(ApiError::Forbidden(refusal)) }
+    }
+}
 
 impl Deref for CurrentUser {
     type Target = User;
@@ -63,27 +98,59 @@ impl FromRequest for Superuser {
     }
 }
 
+impl FromRequest for MaybeUser {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let claimed = match claim(request) {
+            Err(ApiError::NotAuthenticated) => None,
+            claimed => Some(claimed),
+        };
+        ready(Ok(Self(claimed)))
+    }
+}
+
+impl FromRequest for NamedRecipe {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        guard(request, named(request)).boxed_local()
+    }
+}
+
 impl FromRequest for OwnRecipe {
     type Error = ApiError;
     type Future = LocalBoxFuture<'static, ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let claimed = claim(request);
-        let id = RecipeId::of(request);
+        let named = named(request);
         let admission = async {
-            let claimed = claimed?;
-            let db = claimed.db.clone();
-            let user = find(claimed).await?;
-            let id = id?.0;
-            let recipe = db.read(move |conn| crud::recipes::find(conn, id)).await?;
-            let recipe = recipe.ok_or_else(|| RecipeId(id).not_found())?;
-            if recipe.submitter_id == user.id { Ok(Self(Rc::new(recipe))) } else { Err(ApiError::NOT_YOURS) }
+            let named = named.await?;
+            if named.recipe.submitter_id == named.user.id { Ok(Self(named)) } else { Err(ApiError::NOT_YOURS) }
         };
         guard(request, admission).boxed_local()
     }
 }
 
+fn named(request: &HttpRequest) -> impl Future<Output = ApiResult<NamedRecipe>> + 'static {
+    let claimed = claim(request);
+    let id = RecipeId::of(request);
+    async move {
+        let claimed = claimed?;
+        let db = claimed.db.clone();
+        let user = find(claimed).await?;
+        let id = id?;
+        let recipe = db.read(move |conn| crud::recipes::find(conn, id.0)).await?;
+        let known = |recipe: &Recipe| recipe.is_public() || recipe.submitter_id == user.id || user.is_superuser;
+        let recipe = recipe.filter(known).ok_or_else(|| id.not_found())?;
+        Ok(NamedRecipe { user, recipe: Rc::new(recipe) })
+    }
+}
+
 /// Whom a believed token names, and where to look.
+#[derive(Clone)]
 struct Claim {
     user_id: i64,
     db: Db,

@@ -3,19 +3,22 @@
 
 mod body;
 mod caller;
+mod conditions;
 mod gate;
 mod path;
 mod query;
 
 pub use body::{BodyLimit, ValidForm, ValidJson};
-pub use caller::{CurrentUser, OwnRecipe, Superuser};
-pub use path::RecipeId;
+pub use caller::{CurrentUser, MaybeUser, NamedRecipe, OwnRecipe, Superuser};
+pub use conditions::{Format, IfMatch};
+pub use path::{RecipeId, VersionNumber};
 pub use query::ValidQuery;
 
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 
+use crate::core::clock::Clock;
 use crate::db::Db;
 use crate::error::ApiError;
 
@@ -25,6 +28,16 @@ impl FromRequest for Db {
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         ready(db(request))
+    }
+}
+
+impl FromRequest for Clock {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let clock = request.app_data::<Self>().cloned();
+        ready(clock.ok_or_else(|| ApiError::Internal("no clock is configured".into())))
     }
 }
 

@@ -19,6 +19,24 @@ impl RecipeId {
     }
 }
 
+/// The `version` of the path. Refuses what is no integer with 422, after the caller is admitted.
+#[derive(Clone, Copy)]
+pub struct VersionNumber(pub i64);
+
+impl FromRequest for VersionNumber {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        async move {
+            admitted(&request).await?;
+            id_in_path(&request, "version").map(Self)
+        }
+        .boxed_local()
+    }
+}
+
 impl FromRequest for RecipeId {
     type Error = ApiError;
     type Future = LocalBoxFuture<'static, ApiResult<Self>>;
@@ -33,7 +51,7 @@ impl FromRequest for RecipeId {
     }
 }
 
-/// The id that stands in the path under this name.
+/// The whole number that stands in the path under this name.
 fn id_in_path(request: &HttpRequest, name: &'static str) -> ApiResult<i64> {
     let problem = || Problem::new("path", Some(name), "value is not a valid integer", "type_error.integer");
     request.match_info().query(name).parse().map_err(|_not_an_integer| ApiError::Invalid(vec![problem()]))

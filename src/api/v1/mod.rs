@@ -1,6 +1,9 @@
 //! Version 1 of the API: the whole table of its paths.
 
 mod auth;
+mod change;
+mod ideas;
+mod listing;
 mod recipes;
 
 use actix_web::{Scope, web};
@@ -8,6 +11,7 @@ use actix_web::{Scope, web};
 use super::docs;
 
 pub use auth::AuthApi;
+pub use ideas::IdeasApi;
 pub use recipes::RecipesApi;
 
 pub fn routes() -> Scope {
@@ -21,8 +25,8 @@ pub fn routes() -> Scope {
         .service(web::resource("/recipes").get(recipes::list).post(recipes::create).put(recipes::rename))
         .service(web::resource("/recipes/search").get(recipes::search))
         .service(web::resource("/recipes/my-recipes").get(recipes::list_own))
-        .service(web::resource("/recipes/ideas").get(recipes::ideas))
-        .service(web::resource("/recipes/ideas/async").get(recipes::ideas_async))
+        .service(web::resource("/recipes/ideas").get(ideas::ideas))
+        .service(web::resource("/recipes/ideas/async").get(ideas::ideas_async))
         .service(
             web::resource("/recipes/{recipe_id}")
                 .get(recipes::read)

@@ -1,26 +1,26 @@
 //! Reading, searching, submitting and changing recipes.
 
 use actix_web::Either;
-use actix_web::web::Data;
 use utoipa::OpenApi;
 
-use crate::api::extract::{CurrentUser, OwnRecipe, RecipeId, Superuser, ValidJson, ValidQuery};
+use super::{change, listing};
+use crate::api::extract::{CurrentUser, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId, ValidJson, ValidQuery};
 use crate::api::reply::{
-    BadGateway, BadRequest, Broken, Created, Encoded, Forbidden, GatewayTimeout, Invalid, Json, NoContent, NotFound,
-    TooLarge, Unauthorized, Unavailable,
+    BadRequest, Broken, Changed, Created, Encoded, Forbidden, Invalid, Json, NoContent, NotFound, Tagged, TooLarge,
+    Unauthorized, Unavailable,
 };
-use crate::clients::reddit::Reddit;
+use crate::core::clock::Clock;
 use crate::crud;
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
-use crate::models::RecipeChanges;
+use crate::models::Recipe;
 use crate::schemas::{
-    Ideas, OwnRecipes, Page, PageQuery, RecipeCreate, RecipeOut, RecipePatch, RecipeRename, RecipeUpdate, SearchQuery,
+    ListQuery, OwnListParams, OwnRecipes, Page, RecipeIn, RecipeOut, RecipePatch, RecipeRename, SearchQuery,
     SearchResults,
 };
 
 #[derive(OpenApi)]
-#[openapi(paths(list, create, rename, search, list_own, ideas, ideas_async, read, replace, update, delete))]
+#[openapi(paths(list, create, rename, search, list_own, read, replace, update, delete))]
 pub struct RecipesApi;
 
 /// A search answers this many, unless told.
@@ -29,22 +29,29 @@ const DEFAULT_RESULTS: i64 = 10;
 /// A search answers this many at most.
 const MAX_RESULTS: i64 = 100;
 
-/// All recipes, the newest first.
+/// Public recipes, the newest first unless told.
 #[utoipa::path(
-    get, path = "/api/v1/recipes", tag = "recipes", params(PageQuery),
+    get, path = "/api/v1/recipes", tag = "recipes", params(ListQuery),
     responses((status = 200, body = Page, description = "A page"), Invalid, Broken, Unavailable)
 )]
-pub async fn list(db: Db, page: ValidQuery<PageQuery>) -> ApiResult<Json<Page>> {
-    let (before, limit) = (page.last_id(), page.limit_or_default());
-    let (recipes, count) = db
-        .read(move |conn| Ok((crud::recipes::list(conn, before, limit + 1)?, crud::recipes::count(conn, None)?)))
-        .await?;
-    Ok(Json(Page::new(recipes, limit, count)))
+pub async fn list(db: Db, query: ValidQuery<ListQuery>) -> ApiResult<Json<Page>> {
+    let listing = listing::public(&query)?;
+    page(db, listing, query.limit_or_default()).await
+}
+
+async fn page(db: Db, listing: crud::listing::Listing, limit: i64) -> ApiResult<Json<Page>> {
+    let order = listing.order;
+    let is_short = listing.is_everything();
+    let query = move |conn: &mut _| {
+        Ok((crud::listing::page(conn, &listing, limit + 1)?, crud::listing::count(conn, &listing)?))
+    };
+    let (recipes, count) = if is_short { db.read(query).await? } else { db.read_long(query).await? };
+    Ok(Json(Page::new(recipes, limit, count, |recipe| listing::cursor(order, recipe))))
 }
 
 /// Submits a recipe on behalf of the caller.
 #[utoipa::path(
-    post, path = "/api/v1/recipes", tag = "recipes", request_body = RecipeCreate,
+    post, path = "/api/v1/recipes", tag = "recipes", request_body = RecipeIn,
     security(("password" = []), ("token" = [])),
     responses(
         (status = 201, body = RecipeOut, description = "The new recipe", headers(("Location" = String, description = "Its path"))),
@@ -53,16 +60,17 @@ pub async fn list(db: Db, page: ValidQuery<PageQuery>) -> ApiResult<Json<Page>> 
 )]
 pub async fn create(
     db: Db,
+    clock: Clock,
     user: CurrentUser,
-    ValidJson(form): ValidJson<RecipeCreate>,
+    ValidJson(form): ValidJson<RecipeIn>,
 ) -> ApiResult<Created<RecipeOut>> {
     if form.submitter_id.is_some_and(|id| id != user.id) {
         return Err(ApiError::Forbidden("You can only submit recipes as yourself"));
     }
-    let new_recipe = form.into_new_recipe(user.id);
-    let recipe = db.write(move |conn| crud::recipes::insert(conn, &new_recipe)).await?;
+    let new_recipe = form.into_new_recipe(user.id, clock.seconds());
+    let recipe = db.write(move |conn| crud::recipes::insert(conn, new_recipe)).await?;
     let location = Some(format!("/api/v1/recipes/{}", recipe.id));
-    Ok(Created { body: recipe.into(), location })
+    Ok(Created { body: RecipeOut::from(&recipe), location })
 }
 
 /// Gives a recipe of the caller's, named in the body, another label.
@@ -71,26 +79,29 @@ pub async fn create(
     security(("password" = []), ("token" = [])),
     responses(
         (status = 200, body = RecipeOut, description = "The renamed recipe"),
-        BadRequest, Unauthorized, Forbidden, NotFound, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
     )
 )]
-pub async fn rename(db: Db, user: CurrentUser, ValidJson(form): ValidJson<RecipeRename>) -> ApiResult<Json<RecipeOut>> {
-    let (id, user_id) = (form.id, user.id);
-    let changes = RecipeChanges::new(Some(form.label), None, None);
-    let (renamed, exists) = db
-        .write(move |conn| match crud::recipes::update(conn, id, user_id, &changes)? {
-            Some(recipe) => Ok((Some(recipe), true)),
-            None => Ok((None, crud::recipes::find(conn, id)?.is_some())),
-        })
-        .await?;
-    match renamed {
-        Some(recipe) => Ok(Json(recipe.into())),
-        None if exists => Err(ApiError::NOT_YOURS),
-        None => Err(ApiError::NotFound(format!("Recipe with ID: {id} not found."))),
+pub async fn rename(
+    db: Db,
+    clock: Clock,
+    user: CurrentUser,
+    if_match: IfMatch,
+    ValidJson(form): ValidJson<RecipeRename>,
+) -> ApiResult<Tagged<RecipeOut>> {
+    let id = form.id;
+    let found = db.read(move |conn| crud::recipes::find(conn, id)).await?;
+    let known = found.filter(|recipe| recipe.is_public() || recipe.submitter_id == user.id);
+    let recipe = known.ok_or_else(|| ApiError::NotFound(format!("Recipe with ID: {id} not found.")))?;
+    if recipe.submitter_id != user.id {
+        return Err(ApiError::NOT_YOURS);
     }
+    let patch = RecipePatch::of_label(form.label);
+    let renamed = change::change(&db, &clock, user.id, recipe, &if_match, |current| patch.applied_to(current)).await?;
+    Ok(Tagged::new(&renamed))
 }
 
-/// Recipes whose label contains the keyword.
+/// Public recipes whose label contains the keyword.
 #[utoipa::path(
     get, path = "/api/v1/recipes/search", tag = "recipes", params(SearchQuery),
     responses((status = 200, body = SearchResults, description = "What was found, the oldest first"), Invalid, Broken, Unavailable)
@@ -101,9 +112,9 @@ pub async fn search(db: Db, ValidQuery(query): ValidQuery<SearchQuery>) -> ApiRe
     Ok(Json(recipes.into()))
 }
 
-/// The caller's recipes, the oldest first: all, or a page where a limit is given.
+/// The caller's recipes, the oldest first unless told: all, or a page where a limit is given.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/my-recipes", tag = "recipes", params(PageQuery),
+    get, path = "/api/v1/recipes/my-recipes", tag = "recipes", params(OwnListParams),
     security(("password" = []), ("token" = [])),
     responses(
         (status = 200, body = OwnRecipes, description = "All of the caller's recipes, or a page of them"),
@@ -113,69 +124,50 @@ pub async fn search(db: Db, ValidQuery(query): ValidQuery<SearchQuery>) -> ApiRe
 pub async fn list_own(
     db: Db,
     user: CurrentUser,
-    page: ValidQuery<PageQuery>,
+    query: ValidQuery<ListQuery>,
 ) -> ApiResult<Either<Json<Page>, Json<SearchResults>>> {
-    let (id, after) = (user.id, page.last_id());
-    let Some(limit) = page.limit else {
-        let recipes = db.read_long(move |conn| crud::recipes::list_by_submitter(conn, id, after, None)).await?;
+    let listing = listing::own(&query, user.id)?;
+    let Some(limit) = query.limit else {
+        let recipes = db.read_long(move |conn| crud::listing::page(conn, &listing, i64::MAX)).await?;
         return Ok(Either::Right(Json(recipes.into())));
     };
-    let (recipes, count) = db
-        .read(move |conn| {
-            let recipes = crud::recipes::list_by_submitter(conn, id, after, Some(limit + 1))?;
-            Ok((recipes, crud::recipes::count(conn, Some(id))?))
-        })
-        .await?;
-    Ok(Either::Left(Json(Page::new(recipes, limit, count))))
+    page(db, listing, limit).await.map(Either::Left)
 }
 
-/// What people cook elsewhere today.
-#[utoipa::path(
-    get, path = "/api/v1/recipes/ideas", tag = "recipes",
-    responses((status = 200, body = Ideas, description = "Top posts of three subreddits"), Broken, BadGateway, Unavailable, GatewayTimeout)
-)]
-pub async fn ideas(reddit: Data<Reddit>) -> ApiResult<Json<Ideas>> {
-    let [recipes, easyrecipes, top_secret] = reddit.top_posts().await?;
-    Ok(Json(Ideas { recipes, easyrecipes, TopSecretRecipes: top_secret }))
-}
-
-/// The same, for superusers: the path of the service that this one replaces.
-#[utoipa::path(
-    get, path = "/api/v1/recipes/ideas/async", tag = "recipes", security(("password" = []), ("token" = [])),
-    responses(
-        (status = 200, body = Ideas, description = "Top posts of three subreddits"),
-        BadRequest, Unauthorized, Forbidden, Broken, BadGateway, Unavailable, GatewayTimeout,
-    )
-)]
-pub async fn ideas_async(_caller: Superuser, reddit: Data<Reddit>) -> ApiResult<Json<Ideas>> {
-    ideas(reddit).await
-}
-
-/// One recipe.
+/// One recipe. Someone's private recipe is there for its submitter and for superusers alone.
 #[utoipa::path(
     get, path = "/api/v1/recipes/{recipe_id}", tag = "recipes", params(("recipe_id" = i64, Path, example = 1)),
-    responses((status = 200, body = RecipeOut, description = "The recipe"), NotFound, Invalid, Broken, Unavailable)
+    responses((status = 200, body = RecipeOut, description = "The recipe"), Unauthorized, NotFound, Invalid, Broken, Unavailable)
 )]
-pub async fn read(db: Db, id: RecipeId) -> ApiResult<Json<RecipeOut>> {
-    let recipe = db.read(move |conn| crud::recipes::find(conn, id.0)).await?;
-    recipe.map(|recipe| Json(recipe.into())).ok_or_else(|| id.not_found())
+pub async fn read(db: Db, id: RecipeId, caller: MaybeUser) -> ApiResult<Tagged<RecipeOut>> {
+    let recipe = db.read(move |conn| crud::recipes::find(conn, id.0)).await?.ok_or_else(|| id.not_found())?;
+    ensure_readable(&recipe, caller).await?;
+    Ok(Tagged::new(&recipe))
+}
+
+async fn ensure_readable(recipe: &Recipe, caller: MaybeUser) -> ApiResult<()> {
+    let may = recipe.is_public()
+        || caller.user().await?.is_some_and(|user| user.id == recipe.submitter_id || user.is_superuser);
+    if may { Ok(()) } else { Err(RecipeId(recipe.id).not_found()) }
 }
 
 /// Replaces the content of a recipe of the caller's.
 #[utoipa::path(
     put, path = "/api/v1/recipes/{recipe_id}", tag = "recipes", params(("recipe_id" = i64, Path, example = 1)),
-    request_body = RecipeUpdate, security(("password" = []), ("token" = [])),
+    request_body = RecipeIn, security(("password" = []), ("token" = [])),
     responses(
         (status = 200, body = RecipeOut, description = "The changed recipe"),
-        BadRequest, Unauthorized, Forbidden, NotFound, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
     )
 )]
 pub async fn replace(
     db: Db,
+    clock: Clock,
     OwnRecipe(own): OwnRecipe,
-    ValidJson(form): ValidJson<RecipeUpdate>,
-) -> ApiResult<Json<RecipeOut>> {
-    change(db, &own, form.into()).await
+    if_match: IfMatch,
+    ValidJson(form): ValidJson<RecipeIn>,
+) -> ApiResult<Tagged<RecipeOut>> {
+    change::own(&db, &clock, own, &if_match, |_current| Ok(form.clone())).await
 }
 
 /// Changes what is sent of a recipe of the caller's (RFC 7396).
@@ -185,42 +177,26 @@ pub async fn replace(
     security(("password" = []), ("token" = [])),
     responses(
         (status = 200, body = RecipeOut, description = "The changed recipe"),
-        BadRequest, Unauthorized, Forbidden, NotFound, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
     )
 )]
 pub async fn update(
     db: Db,
+    clock: Clock,
     OwnRecipe(own): OwnRecipe,
-    ValidJson(form): ValidJson<RecipePatch>,
-) -> ApiResult<Json<RecipeOut>> {
-    change(db, &own, form.into()).await
+    if_match: IfMatch,
+    ValidJson(patch): ValidJson<RecipePatch>,
+) -> ApiResult<Tagged<RecipeOut>> {
+    change::own(&db, &clock, own, &if_match, |current| patch.applied_to(current)).await
 }
 
-async fn change(db: Db, own: &crate::models::Recipe, changes: RecipeChanges) -> ApiResult<Json<RecipeOut>> {
-    let (id, submitter_id) = (own.id, own.submitter_id);
-    let recipe = db.write(move |conn| crud::recipes::update(conn, id, submitter_id, &changes)).await?;
-    recipe.map(|recipe| Json(recipe.into())).ok_or_else(|| RecipeId(id).not_found())
-}
-
-/// Deletes a recipe of the caller's; a superuser deletes anybody's.
+/// Deletes a recipe of the caller's; a superuser deletes anybody's. It lies in the submitter's trash for 30 days.
 #[utoipa::path(
     delete, path = "/api/v1/recipes/{recipe_id}", tag = "recipes", params(("recipe_id" = i64, Path, example = 1)),
     security(("password" = []), ("token" = [])),
-    responses((status = 204, description = "It is gone"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
+    responses((status = 204, description = "It is gone"), BadRequest, Unauthorized, Forbidden, NotFound, Changed, Invalid, Broken, Unavailable)
 )]
-pub async fn delete(db: Db, user: CurrentUser, id: RecipeId) -> ApiResult<NoContent> {
-    let (user_id, any) = (user.id, user.is_superuser);
-    let deleted = db
-        .write(move |conn| match crud::recipes::find(conn, id.0)? {
-            Some(recipe) if any || recipe.submitter_id == user_id => {
-                Ok(crud::recipes::delete(conn, id.0)?.then_some(true))
-            }
-            found => Ok(found.map(|_| false)),
-        })
-        .await?;
-    match deleted {
-        Some(true) => Ok(NoContent),
-        Some(false) => Err(ApiError::Forbidden("You can only delete your recipes.")),
-        None => Err(id.not_found()),
-    }
+pub async fn delete(db: Db, clock: Clock, named: NamedRecipe, if_match: IfMatch) -> ApiResult<NoContent> {
+    named.ensure_submitter_or_superuser("You can only delete your recipes.")?;
+    change::delete(&db, &clock, &named, &if_match).await.map(|()| NoContent)
 }

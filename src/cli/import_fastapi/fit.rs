@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::error::{ApiError, Place, Problem};
 use crate::models::fastapi::{FastapiRecipe, FastapiUser};
-use crate::schemas::{Form, RecipeCreate, UserCreate, read};
+use crate::schemas::{Form, RecipeIn, UserCreate, read};
 
 /// The longest label, source and name, in characters.
 const LONGEST: usize = 256;
@@ -42,7 +42,7 @@ impl Row for FastapiUser {
 impl Row for FastapiRecipe {
     fn problems(&self) -> Vec<String> {
         let form = json!({"label": self.label, "source": self.source, "url": self.url});
-        told(read::<RecipeCreate>("recipe", &form, Form::Json).map(drop), &form)
+        told(read::<RecipeIn>("recipe", &form, Form::Json).map(drop), &form)
     }
 
     fn trim(&mut self) {
@@ -54,7 +54,7 @@ impl Row for FastapiRecipe {
 
 fn fits_as_url(url: &str) -> bool {
     let form = json!({"label": "any", "url": url});
-    read::<RecipeCreate>("recipe", &form, Form::Json).is_ok()
+    read::<RecipeIn>("recipe", &form, Form::Json).is_ok()
 }
 
 fn without_nul(text: &str) -> String {

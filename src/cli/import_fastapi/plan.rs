@@ -5,12 +5,13 @@ use super::policy::{Misfits, Policy};
 use super::source::Source;
 use super::{Failure, recipes, users};
 use crate::models::fastapi::{FastapiRecipe, FastapiUser};
-use crate::models::{Recipe, User};
+use crate::models::{NewRecipe, User};
 
 /// All rows that go in, in the order of their ids.
 pub struct Plan {
     pub users: Vec<User>,
-    pub recipes: Vec<Recipe>,
+    /// With the ids that they keep.
+    pub recipes: Vec<(i64, NewRecipe)>,
     /// What was decided by a flag, a line each.
     pub decisions: Vec<String>,
 }

@@ -6,10 +6,10 @@ use super::Failure;
 use super::fit::quoted;
 use super::plan::Findings;
 use super::policy::Orphans;
-use crate::core::text::fold;
+use crate::core::clock::Clock;
 use crate::models::fastapi::FastapiRecipe;
-use crate::models::{Recipe, User};
-use crate::schemas::email_folded;
+use crate::models::{NewRecipe, User};
+use crate::schemas::{RecipeIn, email_folded};
 
 /// The account that orphans go to.
 pub fn heir(users: &[User], orphans: &Orphans) -> Result<Option<i64>, Failure> {
@@ -29,7 +29,7 @@ pub fn with_submitters(
     heir: Option<i64>,
     orphans: &Orphans,
     findings: &mut Findings,
-) -> Vec<Recipe> {
+) -> Vec<(i64, NewRecipe)> {
     let ids: HashSet<i64> = users.iter().map(|user| user.id).collect();
     let (mut given, mut lines) = (Vec::new(), Vec::new());
     for recipe in recipes {
@@ -57,9 +57,10 @@ fn orphan(recipe: &FastapiRecipe, orphans: &Orphans) -> String {
     format!("{}: {decision}{why}", name(recipe))
 }
 
-fn with_submitter(recipe: FastapiRecipe, submitter_id: i64) -> Recipe {
+fn with_submitter(recipe: FastapiRecipe, submitter_id: i64) -> (i64, NewRecipe) {
     let FastapiRecipe { id, label, source, url, submitter_id: _ } = recipe;
-    Recipe { id, label_folded: fold(&label), label, source, url, submitter_id }
+    let now = Clock::system().seconds();
+    (id, RecipeIn::bookmark(label, source, url).into_new_recipe(submitter_id, now))
 }
 
 pub fn name(recipe: &FastapiRecipe) -> String {

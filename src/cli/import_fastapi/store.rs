@@ -8,7 +8,7 @@ use super::plan::Plan;
 use crate::cli::progress;
 use crate::crud;
 use crate::db::{AnyConnection, migrations};
-use crate::models::{Recipe, User};
+use crate::models::{NewRecipe, User};
 
 /// Rows that go in with one statement.
 const BATCH: usize = 500;
@@ -40,12 +40,14 @@ fn store(conn: &mut AnyConnection, plan: &Plan) -> Result<Stored, Failure> {
         crud::users::insert_with_id(conn, batch)?;
         bar.inc(batch.len() as u64);
     }
-    for batch in recipes.chunks(BATCH) {
-        crud::recipes::insert_with_id(conn, batch)?;
-        bar.inc(batch.len() as u64);
+    let made = recipes.len();
+    for (id, recipe) in recipes {
+        crud::recipes::insert_with_id(conn, id, recipe)?;
+        bar.inc(1);
     }
+    crud::recipes::continue_ids(conn)?;
     bar.finish_and_clear();
-    Ok(Stored { users: users.len(), recipes: recipes.len(), ..stored })
+    Ok(Stored { users: users.len(), recipes: made, ..stored })
 }
 
 fn refusal(conflicts: &[String]) -> String {
@@ -100,19 +102,20 @@ fn find_user(
 /// changed since.
 fn find_recipe(
     conn: &mut AnyConnection,
-    recipe: &Recipe,
+    (id, recipe): &(i64, NewRecipe),
     differences: &mut Vec<String>,
     conflicts: &mut Vec<String>,
 ) -> Result<bool, Failure> {
-    let Some(there) = crud::recipes::find(conn, recipe.id)? else { return Ok(false) };
-    let name = format!("recipe {} ({})", recipe.id, quoted(&recipe.label));
-    let alike = there.label == recipe.label || (there.url.is_some() && there.url == recipe.url);
+    let Some(there) = crud::recipes::find(conn, *id)? else { return Ok(false) };
+    let name = format!("recipe {id} ({})", quoted(&recipe.content.label));
+    let (old, new) = (&there.content, &recipe.content);
+    let alike = old.label == new.label || (old.url.is_some() && old.url == new.url);
     if alike && there.submitter_id != recipe.submitter_id {
         let (theirs, ours) = (there.submitter_id, recipe.submitter_id);
         conflicts.push(format!("{name}: it is user {theirs}'s there, not user {ours}'s"));
     } else if !alike {
-        conflicts.push(format!("{name}: its id is that of {} there", quoted(&there.label)));
-    } else if there != *recipe {
+        conflicts.push(format!("{name}: its id is that of {} there", quoted(&old.label)));
+    } else if old != new {
         differences.push(format!("{name}: was there already and differs; it stays as it is there"));
     }
     Ok(true)

@@ -7,13 +7,13 @@ use serde_json::Value;
 use crate::cli::Failure;
 use crate::error::{ApiError, Problem};
 use crate::models::User;
-use crate::schemas::{Form, RecipeCreate, read as read_value};
+use crate::schemas::{Form, RecipeIn, read as read_value};
 
 /// All recipes of the file.
 ///
 /// # Errors
 /// Every line that does not fit, by its number.
-pub fn read(path: &Path, submitter: &User) -> Result<Vec<RecipeCreate>, Failure> {
+pub fn read(path: &Path, submitter: &User) -> Result<Vec<RecipeIn>, Failure> {
     let name = path.display();
     let bytes = std::fs::read(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
     let (recipes, problems) = read_lines(&bytes, submitter);
@@ -23,7 +23,7 @@ pub fn read(path: &Path, submitter: &User) -> Result<Vec<RecipeCreate>, Failure>
     Err(format!("{name} does not fit, and nothing was stored:\n  {}", problems.join("\n  ")).into())
 }
 
-fn read_lines(bytes: &[u8], submitter: &User) -> (Vec<RecipeCreate>, Vec<String>) {
+fn read_lines(bytes: &[u8], submitter: &User) -> (Vec<RecipeIn>, Vec<String>) {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let (mut recipes, mut problems) = (Vec::new(), Vec::new());
     for (index, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
@@ -38,7 +38,7 @@ fn read_lines(bytes: &[u8], submitter: &User) -> (Vec<RecipeCreate>, Vec<String>
     (recipes, problems)
 }
 
-fn read_line(line: &[u8], submitter: &User) -> Result<RecipeCreate, Vec<String>> {
+fn read_line(line: &[u8], submitter: &User) -> Result<RecipeIn, Vec<String>> {
     let text = std::str::from_utf8(line).map_err(|error| {
         vec![format!("is not UTF-8 from byte {} on: save the file as UTF-8", error.valid_up_to() + 1)]
     })?;
@@ -46,7 +46,7 @@ fn read_line(line: &[u8], submitter: &User) -> Result<RecipeCreate, Vec<String>>
         // serde_json counts lines too, and would call each of ours the first.
         vec![format!("is broken JSON: {}", error.to_string().replace(" at line 1 column ", " at column "))]
     })?;
-    let recipe: RecipeCreate = read_value("line", &value, Form::Json).map_err(|error| match error {
+    let recipe: RecipeIn = read_value("line", &value, Form::Json).map_err(|error| match error {
         ApiError::Invalid(_) if !value.is_object() => vec!["has to be a JSON object".into()],
         ApiError::Invalid(problems) => problems.iter().map(Problem::to_string).collect(),
         other => vec![other.to_string()],

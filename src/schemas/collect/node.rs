@@ -1,12 +1,13 @@
 //! A value and its place as serde reads it: what does not fit is noted, and a stand-in is handed out.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
 use serde_json::{Map, Value};
 
-use super::Form;
 use super::found::{Found, Stop};
+use super::{Form, TEXT_OR_OBJECT};
 use crate::error::Place;
 
 /// A value at its place; `None` is a stand-in.
@@ -210,11 +211,28 @@ impl<'a> Deserializer<'a> for Node<'a> {
 
     fn deserialize_struct<V: Visitor<'a>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Stop> {
-        self.object(fields, visitor)
+        match self.usable() {
+            Some(Value::String(_)) if name == TEXT_OR_OBJECT => self.text(visitor),
+            _ => self.object(fields, visitor),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Stop> {
+        static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+        let members = match self.usable() {
+            Some(Value::Object(members)) => members,
+            Some(_) => {
+                self.note("value is not a valid dict", "type_error.dict");
+                &NONE
+            }
+            None => &NONE,
+        };
+        let result = members.deserialize_map(visitor).map_err(|error| Stop::Refused(error.to_string()));
+        self.settle(result)
     }
 
     fn deserialize_newtype_struct<V: Visitor<'a>>(self, _: &'static str, visitor: V) -> Result<V::Value, Stop> {
@@ -260,6 +278,6 @@ impl<'a> Deserializer<'a> for Node<'a> {
 
     serde::forward_to_deserialize_any! {
         <V: Visitor<'a>>
-        i128 u128 bytes byte_buf unit unit_struct tuple tuple_struct map ignored_any
+        i128 u128 bytes byte_buf unit unit_struct tuple tuple_struct ignored_any
     }
 }

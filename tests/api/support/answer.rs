@@ -67,6 +67,15 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
+    /// Asserts members of the body; there may be others.
+    #[track_caller]
+    pub fn has(&self, members: &Value) {
+        let json = self.json();
+        for (name, value) in members.as_object().unwrap() {
+            assert_eq!(&json[name], value, "{name} of {self:?}");
+        }
+    }
+
     /// A member that is text.
     #[track_caller]
     pub fn text(&self, member: &str) -> String {

@@ -83,9 +83,9 @@ impl TestApp {
 
     /// The ids of all recipes that are stored.
     pub fn recipe_ids(&self) -> Vec<i64> {
-        let mut recipes = crud::recipes::list(&mut self.connection(), None, 1000).unwrap();
-        recipes.reverse();
-        recipes.into_iter().map(|recipe| recipe.id).collect()
+        use diesel::prelude::*;
+        use recipe_api::schema::recipes;
+        recipes::table.select(recipes::id).order(recipes::id).load(&mut self.connection()).unwrap()
     }
 }
 

@@ -1,0 +1,130 @@
+//! What a client knows of a recipe already, and in which form it wants one.
+
+use std::future::{Ready, ready};
+
+use actix_web::http::header::{ACCEPT, IF_MATCH};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+
+use crate::error::{ApiError, ApiResult};
+use crate::models::Recipe;
+use crate::schemas::RecipeOut;
+
+/// The versions that `If-Match` names (RFC 9110, section 13.1.1); without the header every version fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IfMatch {
+    Any,
+    OneOf(Vec<i64>),
+}
+
+impl IfMatch {
+    fn read<'a>(values: impl Iterator<Item = &'a str>) -> Self {
+        let mut versions = None;
+        for tag in values.flat_map(|value| value.split(',')).map(str::trim) {
+            if tag == "*" {
+                return Self::Any;
+            }
+            versions.get_or_insert_with(Vec::new).extend(version_of(tag));
+        }
+        versions.map_or(Self::Any, Self::OneOf)
+    }
+
+    /// # Errors
+    /// 412 with the recipe, where it is another version.
+    pub fn ensure(&self, recipe: &Recipe) -> ApiResult<()> {
+        match self {
+            Self::OneOf(versions) if !versions.contains(&recipe.edition.version) => {
+                let present = serde_json::to_value(RecipeOut::from(recipe));
+                Err(present.map_or_else(|error| ApiError::Internal(error.to_string()), ApiError::PreconditionFailed))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The version in a strong `ETag`, whichever representation it is of; a weak one matches nothing.
+fn version_of(tag: &str) -> Option<i64> {
+    let tag = tag.strip_prefix("\"v")?.strip_suffix('"')?;
+    tag.split('-').next()?.parse().ok()
+}
+
+impl FromRequest for IfMatch {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        // What is no text is the tag of nothing.
+        let values = request.headers().get_all(IF_MATCH).map(|value| value.to_str().unwrap_or(""));
+        ready(Ok(Self::read(values)))
+    }
+}
+
+/// In which form a recipe is wanted, by `Accept`: JSON unless one of the others is preferred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Json,
+    JsonLd,
+    Markdown,
+}
+
+impl Format {
+    fn read(accept: &str) -> Self {
+        let mut best = (Self::Json, 0.0);
+        for range in accept.split(',') {
+            let mut parts = range.split(';').map(str::trim);
+            let format = match parts.next().unwrap_or("").to_ascii_lowercase().as_str() {
+                "application/ld+json" => Self::JsonLd,
+                "text/markdown" => Self::Markdown,
+                "application/json" | "application/*" | "*/*" => Self::Json,
+                _ => continue,
+            };
+            let quality = parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
+            if quality > best.1 {
+                best = (format, quality);
+            }
+        }
+        best.0
+    }
+}
+
+impl FromRequest for Format {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
+        ready(Ok(accept.map_or(Self::Json, Self::read)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Format, IfMatch};
+
+    #[test]
+    fn versions_are_read_from_strong_tags() {
+        let read = |values: &[&str]| IfMatch::read(values.iter().copied());
+        assert_eq!(read(&[]), IfMatch::Any);
+        assert_eq!(read(&["*"]), IfMatch::Any);
+        assert_eq!(read(&["\"v3\""]), IfMatch::OneOf(vec![3]));
+        assert_eq!(read(&["\"v3-md\", \"v4\"", "\"v5-6-metric\""]), IfMatch::OneOf(vec![3, 4, 5]));
+        assert_eq!(read(&["W/\"v3\", v3, 3, \"x\", \"v\""]), IfMatch::OneOf(vec![]));
+        assert_eq!(read(&[""]), IfMatch::OneOf(vec![]));
+    }
+
+    #[test]
+    fn the_preferred_form_is_answered_and_json_where_none_is_known() {
+        for (accept, format) in [
+            ("", Format::Json),
+            ("*/*", Format::Json),
+            ("text/html,application/xhtml+xml,*/*;q=0.8", Format::Json),
+            ("application/ld+json", Format::JsonLd),
+            ("Application/LD+JSON; q=0.9, */*;q=0.1", Format::JsonLd),
+            ("text/markdown, application/json;q=0.5", Format::Markdown),
+            ("text/markdown;q=0.4, application/json;q=0.5", Format::Json),
+            ("text/markdown;q=0", Format::Json),
+            ("text/markdown;q=x", Format::Json),
+        ] {
+            assert_eq!(Format::read(accept), format, "{accept}");
+        }
+    }
+}

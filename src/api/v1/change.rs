@@ -1,0 +1,76 @@
+//! How a recipe is changed: the version that was read is replaced, or else what has become of it is read and
+//! the change made to that. So no edit is lost, and whoever names a version by `If-Match` is told of a newer.
+
+use crate::api::extract::{IfMatch, NamedRecipe, RecipeId};
+use crate::api::reply::Tagged;
+use crate::core::clock::Clock;
+use crate::crud;
+use crate::db::Db;
+use crate::error::{ApiError, ApiResult};
+use crate::models::{NewRecipe, Recipe, Trashed};
+use crate::schemas::{RecipeIn, RecipeOut};
+
+/// The caller changes a recipe of their own.
+pub async fn own(
+    db: &Db,
+    clock: &Clock,
+    NamedRecipe { user, recipe }: NamedRecipe,
+    if_match: &IfMatch,
+    next: impl Fn(&RecipeOut) -> ApiResult<RecipeIn>,
+) -> ApiResult<Tagged<RecipeOut>> {
+    let changed = change(db, clock, user.id, (*recipe).clone(), if_match, next).await?;
+    Ok(Tagged::new(&changed))
+}
+
+/// Makes `next` of the recipe.
+pub async fn change(
+    db: &Db,
+    clock: &Clock,
+    user_id: i64,
+    mut recipe: Recipe,
+    if_match: &IfMatch,
+    next: impl Fn(&RecipeOut) -> ApiResult<RecipeIn>,
+) -> ApiResult<Recipe> {
+    loop {
+        if_match.ensure(&recipe)?;
+        let (id, present) = (recipe.id, RecipeOut::from(&recipe));
+        let (content, findable) = next(&present)?.into_content();
+        let edition = recipe.edition.next(clock.seconds(), user_id);
+        let new = NewRecipe { content, findable, submitter_id: recipe.submitter_id, edition };
+        let snapshot = snapshot(&present)?;
+        let changed = db.write(move |conn| crud::recipes::update(conn, &recipe, &snapshot, new)).await?;
+        match changed {
+            Some(changed) => return Ok(changed),
+            None => recipe = find(db, id).await?,
+        }
+    }
+}
+
+/// Moves the recipe to the trash.
+pub async fn delete(db: &Db, clock: &Clock, named: &NamedRecipe, if_match: &IfMatch) -> ApiResult<()> {
+    let mut recipe = (*named.recipe).clone();
+    loop {
+        if_match.ensure(&recipe)?;
+        let trashed = Trashed {
+            recipe_id: recipe.id,
+            submitter_id: recipe.submitter_id,
+            deleted_at: clock.seconds(),
+            deleted_by: named.user.id,
+            content: snapshot(&RecipeOut::from(&recipe))?,
+        };
+        let id = recipe.id;
+        if db.write(move |conn| crud::trash::put(conn, &recipe, &trashed)).await? {
+            return Ok(());
+        }
+        recipe = find(db, id).await?;
+    }
+}
+
+async fn find(db: &Db, id: i64) -> ApiResult<Recipe> {
+    let recipe = db.read(move |conn| crud::recipes::find(conn, id)).await?;
+    recipe.ok_or_else(|| RecipeId(id).not_found())
+}
+
+fn snapshot(recipe: &RecipeOut) -> ApiResult<String> {
+    serde_json::to_string(recipe).map_err(|error| ApiError::Internal(error.to_string()))
+}

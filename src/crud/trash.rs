@@ -1,0 +1,72 @@
+//! Deleted recipes that can be restored.
+
+use diesel::prelude::*;
+
+use super::{recipes, versions};
+use crate::db::AnyConnection;
+use crate::models::{NewRecipe, Recipe, Trashed};
+use crate::schema::recipe_trash;
+
+/// Moves `old` to the trash; `false` where it is not the present version any more.
+pub fn put(conn: &mut AnyConnection, old: &Recipe, trashed: &Trashed) -> QueryResult<bool> {
+    if !recipes::delete(conn, old)? {
+        return Ok(false);
+    }
+    diesel::insert_into(recipe_trash::table).values(trashed).execute(conn).map(|_| true)
+}
+
+/// What was deleted after `since`.
+pub fn find(conn: &mut AnyConnection, recipe_id: i64, since: i64) -> QueryResult<Option<Trashed>> {
+    recipe_trash::table
+        .find(recipe_id)
+        .filter(recipe_trash::deleted_at.gt(since))
+        .select(Trashed::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// A user's recipes deleted after `since`, those of the highest ids first; with `before`, those below that id.
+pub fn list(
+    conn: &mut AnyConnection,
+    submitter_id: i64,
+    since: i64,
+    before: Option<i64>,
+    limit: i64,
+) -> QueryResult<Vec<Trashed>> {
+    recipe_trash::table
+        .filter(recipe_trash::submitter_id.eq(submitter_id).and(recipe_trash::deleted_at.gt(since)))
+        .filter(recipe_trash::recipe_id.lt(before.unwrap_or(i64::MAX)))
+        .order(recipe_trash::recipe_id.desc())
+        .limit(limit)
+        .select(Trashed::as_select())
+        .load(conn)
+}
+
+/// Puts a recipe back under its id; `None` where it is not in the trash any more.
+pub fn restore(conn: &mut AnyConnection, recipe_id: i64, recipe: NewRecipe) -> QueryResult<Option<Recipe>> {
+    if diesel::delete(recipe_trash::table.find(recipe_id)).execute(conn)? == 0 {
+        return Ok(None);
+    }
+    recipes::insert_with_id(conn, recipe_id, recipe).map(Some)
+}
+
+/// Deletes these for good, their history too; returns how many there were.
+pub fn delete(conn: &mut AnyConnection, recipe_ids: &[i64]) -> QueryResult<usize> {
+    let gone = recipe_trash::table.filter(recipe_trash::recipe_id.eq_any(recipe_ids));
+    let gone: Vec<i64> = diesel::delete(gone).returning(recipe_trash::recipe_id).get_results(conn)?;
+    versions::delete_all(conn, &gone)?;
+    Ok(gone.len())
+}
+
+/// At most `limit` recipes, of one submitter or of all, deleted at `until` or before.
+pub fn ids(conn: &mut AnyConnection, submitter_id: Option<i64>, until: i64, limit: i64) -> QueryResult<Vec<i64>> {
+    let mut query = recipe_trash::table
+        .filter(recipe_trash::deleted_at.le(until))
+        .limit(limit)
+        .select(recipe_trash::recipe_id)
+        .into_boxed();
+    if let Some(id) = submitter_id {
+        query = query.filter(recipe_trash::submitter_id.eq(id));
+    }
+    query.load(conn)
+}

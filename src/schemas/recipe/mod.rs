@@ -1,0 +1,14 @@
+//! A recipe as it comes in and goes out.
+
+mod content;
+mod findable;
+mod ideas;
+mod input;
+mod lists;
+mod output;
+
+pub use findable::{findable, food_facets, language_facet, minutes_facets};
+pub use ideas::Ideas;
+pub use input::{RecipeIn, RecipePatch, RecipeRename};
+pub use lists::{SearchQuery, SearchResults};
+pub use output::{RecipeOut, SummaryOut};
