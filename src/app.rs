@@ -9,7 +9,7 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 
 use crate::api;
-use crate::api::extract::BodyLimit;
+use crate::api::extract::{BodyLimit, InFlight};
 use crate::api::front_page::PublicUrl;
 use crate::clients::reddit::Reddit;
 use crate::core::clock::Clock;
@@ -27,6 +27,7 @@ pub struct Services {
     tokens: Data<Tokens>,
     passwords: Data<Passwords>,
     reddit: Data<Reddit>,
+    in_flight: InFlight,
     body_limit: Data<BodyLimit>,
     public_url: Data<PublicUrl>,
     cors_origins: Vec<String>,
@@ -42,6 +43,7 @@ impl Services {
             tokens: Data::new(Tokens::new(&config.tokens, clock.clone())),
             clock,
             passwords: Data::new(Passwords::start(&config.passwords)?),
+            in_flight: InFlight::default(),
             reddit: Data::new(Reddit::new(&config.ideas)?),
             body_limit: Data::new(BodyLimit(config.server.max_body_bytes)),
             public_url: Data::new(PublicUrl(config.server.public_url.clone().unwrap_or_default())),
@@ -61,6 +63,7 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(services.tokens)
             .app_data(services.passwords)
             .app_data(services.reddit)
+            .app_data(services.in_flight)
             .app_data(services.body_limit)
             .app_data(services.public_url)
             .configure(api::routes);

@@ -77,6 +77,10 @@ diesel::table! {
     recipe_trash (recipe_id) {
         recipe_id -> BigInt,
         submitter_id -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        updated_by -> BigInt,
+        version -> BigInt,
         deleted_at -> BigInt,
         deleted_by -> BigInt,
         content -> Text,

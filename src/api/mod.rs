@@ -4,6 +4,7 @@ pub mod docs;
 pub mod extract;
 pub mod front_page;
 mod health;
+pub mod purge;
 pub mod reply;
 pub mod v1;
 

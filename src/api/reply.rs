@@ -7,8 +7,9 @@ use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, ETAG, IF_NONE_MATCH,
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use serde_json::json;
-use utoipa::openapi::{ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder};
-use utoipa::{IntoResponses, ToSchema};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::{ContentBuilder, Header, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Type};
+use utoipa::{IntoParams, IntoResponses, ToSchema};
 
 use crate::error::Problem;
 use crate::models::Recipe;
@@ -133,6 +134,21 @@ pub struct Misfit {
     error_description: Option<String>,
     #[schema(example = "c29tZSBpZA-1f")]
     request_id: String,
+}
+
+/// `If-Match`, as OpenAPI describes it.
+pub struct IfMatchParam;
+
+impl IntoParams for IfMatchParam {
+    fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let text = ObjectBuilder::new().schema_type(Type::String).examples([json!("\"v3\"")]);
+        let parameter = ParameterBuilder::new()
+            .name("If-Match")
+            .parameter_in(ParameterIn::Header)
+            .description(Some("The `ETag` of what was read: where the recipe has changed since, nothing is done (412)"))
+            .schema(Some(text));
+        vec![parameter.build()]
+    }
 }
 
 /// Makes each a type that `#[utoipa::path(responses(...))]` takes by its name.

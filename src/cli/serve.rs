@@ -2,6 +2,7 @@ use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 
 use super::{Failure, ensure_exists, ensure_migrated, log, settings};
+use crate::api::purge;
 use crate::app::{Services, server};
 use crate::core::clock::Clock;
 use crate::core::config::{Config, DatabaseAddress, LogConfig, Reader, environment};
@@ -16,10 +17,14 @@ pub fn run() -> Result<(), Failure> {
     let listener = listen(SocketAddr::new(config.server.host, config.server.port))?;
     let address = listener.local_addr()?;
     let public_url = config.server.public_url.get_or_insert_with(|| format!("http://{address}")).clone();
-    let services = Services::new(&config, Clock::system()).map_err(|error| error.to_string())?;
+    let clock = Clock::system();
+    let services = Services::new(&config, clock.clone()).map_err(|error| error.to_string())?;
     let database = services.database.clone();
     tracing::info!(%address, docs = format!("{public_url}/docs"), "serving");
-    actix_web::rt::System::new().block_on(async { server(services, listener)?.await })?;
+    actix_web::rt::System::new().block_on(async {
+        actix_web::rt::spawn(purge::hourly(services.database.handle(), clock));
+        server(services, listener)?.await
+    })?;
     database.close();
     tracing::info!(log_lines_dropped = log.dropped(), "stopped");
     Ok(())

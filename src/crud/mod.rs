@@ -3,6 +3,7 @@
 
 pub mod facets;
 pub mod fastapi;
+pub mod idempotency;
 pub mod listing;
 pub mod recipes;
 pub mod trash;

@@ -7,6 +7,9 @@ use crate::db::AnyConnection;
 use crate::models::{NewRecipe, Recipe, Trashed};
 use crate::schema::recipe_trash;
 
+/// How long a deleted recipe can be restored: 30 days.
+pub const KEPT_SECONDS: i64 = 30 * 24 * 3600;
+
 /// Moves `old` to the trash; `false` where it is not the present version any more.
 pub fn put(conn: &mut AnyConnection, old: &Recipe, trashed: &Trashed) -> QueryResult<bool> {
     if !recipes::delete(conn, old)? {
@@ -58,15 +61,17 @@ pub fn delete(conn: &mut AnyConnection, recipe_ids: &[i64]) -> QueryResult<usize
     Ok(gone.len())
 }
 
-/// At most `limit` recipes, of one submitter or of all, deleted at `until` or before.
-pub fn ids(conn: &mut AnyConnection, submitter_id: Option<i64>, until: i64, limit: i64) -> QueryResult<Vec<i64>> {
-    let mut query = recipe_trash::table
+/// Deletes at most 200 recipes for good, of one submitter or of all, that were deleted at `until` or before;
+/// returns how many.
+pub fn purge(conn: &mut AnyConnection, submitter_id: Option<i64>, until: i64) -> QueryResult<usize> {
+    let mut due = recipe_trash::table
         .filter(recipe_trash::deleted_at.le(until))
-        .limit(limit)
+        .limit(200)
         .select(recipe_trash::recipe_id)
         .into_boxed();
     if let Some(id) = submitter_id {
-        query = query.filter(recipe_trash::submitter_id.eq(id));
+        due = due.filter(recipe_trash::submitter_id.eq(id));
     }
-    query.load(conn)
+    let due: Vec<i64> = due.load(conn)?;
+    delete(conn, &due)
 }

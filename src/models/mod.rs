@@ -1,11 +1,13 @@
 //! Rows as Diesel reads and writes them. Data only.
 
 pub mod fastapi;
+mod idempotency;
 mod recipe;
 mod tag;
 mod user;
 mod version;
 
+pub use idempotency::KeptAnswer;
 pub use recipe::{Edition, Findable, NewRecipe, Recipe, RecipeContent, RecipeSummary, UNKNOWN_MINUTES};
 pub use tag::TagCount;
 pub use user::{NewUser, User};

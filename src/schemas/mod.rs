@@ -1,13 +1,16 @@
 //! What goes over the wire: request and response bodies, their limits and their OpenAPI description.
 
 mod collect;
+mod history;
 mod list_query;
 mod page;
 mod recipe;
 mod rules;
+mod tags;
 mod user;
 
 pub use collect::{Form, read};
+pub use history::{Diff, DiffQuery, FieldChange, History, Line, LineOp, PastQuery, Trash, TrashedOut, VersionOut};
 pub use list_query::{ListQuery, OwnListParams, Sort};
 pub use page::{Cursor, OwnRecipes, Page};
 pub use recipe::{
@@ -15,4 +18,5 @@ pub use recipe::{
     food_facets, language_facet, minutes_facets,
 };
 pub use rules::email_folded;
+pub use tags::{TagOut, TagQuery, Tags};
 pub use user::{LoginForm, TokenOut, UserCreate, UserOut};

@@ -24,27 +24,45 @@ const TABLE: &[Row] = &[
     ("put", "/api/v1/recipes", [401, 401, 401, 200, 403, 403]),
     ("get", "/api/v1/recipes/search", [200, 200, 200, 200, 200, 200]),
     ("get", "/api/v1/recipes/my-recipes", [401, 401, 401, 200, 200, 200]),
+    ("get", "/api/v1/recipes/tags", [200, 200, 200, 200, 200, 200]),
+    ("get", "/api/v1/recipes/trash", [401, 401, 401, 200, 200, 200]),
+    ("delete", "/api/v1/recipes/trash", [401, 401, 401, 204, 204, 204]),
     ("get", "/api/v1/recipes/ideas", [503, 503, 503, 503, 503, 503]),
     ("get", "/api/v1/recipes/ideas/async", [401, 401, 401, 403, 403, 503]),
     ("get", "/api/v1/recipes/{recipe_id}", [200, 200, 200, 200, 200, 200]),
     ("put", "/api/v1/recipes/{recipe_id}", [401, 401, 401, 200, 403, 403]),
     ("patch", "/api/v1/recipes/{recipe_id}", [401, 401, 401, 200, 403, 403]),
+    ("get", "/api/v1/recipes/{recipe_id}/history", [401, 401, 401, 200, 403, 200]),
+    ("get", "/api/v1/recipes/{recipe_id}/history/{version}", [401, 401, 401, 200, 403, 200]),
+    ("get", "/api/v1/recipes/{recipe_id}/history/{version}/diff", [401, 401, 401, 200, 403, 200]),
+    ("post", "/api/v1/recipes/{recipe_id}/history/{version}/restore", [401, 401, 401, 200, 403, 403]),
 ];
 
-/// Beside the table, since it needs a recipe of its own for each caller.
+/// Beside the table, since they need a recipe of their own for each caller.
 const DELETE: Row = ("delete", "/api/v1/recipes/{recipe_id}", [401, 401, 401, 204, 403, 204]);
+
+/// The same, of a recipe in the trash.
+const TRASHED: &[Row] = &[
+    ("get", "/api/v1/recipes/trash/{recipe_id}", [401, 401, 401, 200, 404, 200]),
+    ("delete", "/api/v1/recipes/trash/{recipe_id}", [401, 401, 401, 204, 404, 204]),
+    ("post", "/api/v1/recipes/trash/{recipe_id}/restore", [401, 401, 401, 200, 404, 200]),
+];
 
 fn document() -> Value {
     serde_json::from_str(docs::document()).unwrap()
 }
 
 fn rows() -> impl Iterator<Item = Row> {
-    TABLE.iter().copied().chain([DELETE])
+    TABLE.iter().copied().chain([DELETE]).chain(TRASHED.iter().copied())
 }
 
-/// The path with this id in every place for one.
+/// The path with this id, and a recipe's first version.
 fn filled(path: &str, id: i64) -> String {
-    let fill = |segment: &str| if segment.starts_with('{') { id.to_string() } else { segment.to_owned() };
+    let fill = |segment: &str| match segment {
+        "{version}" => "1".to_owned(),
+        "{recipe_id}" => id.to_string(),
+        segment => segment.to_owned(),
+    };
     path.split('/').map(fill).collect::<Vec<_>>().join("/")
 }
 
@@ -90,7 +108,11 @@ async fn every_operation_admits_whom_it_should() {
     let id = cast.user.submit("Soup").await;
     for (row, (method, path, expected)) in rows().enumerate() {
         for (column, (caller, expected)) in cast.callers.iter().zip(expected).enumerate() {
-            let id = if method == "delete" { cast.user.submit("Soup").await } else { id };
+            let trashed = path.contains("/trash/");
+            let id = if method == "delete" || trashed { cast.user.submit("Soup").await } else { id };
+            if trashed {
+                cast.user.delete(&format!("/recipes/{id}")).await.status(204);
+            }
             let answer = call(caller, method, path, id, row * 10 + column).await;
             assert_eq!(answer.status.as_u16(), expected, "{method} {path} as caller {column}: {answer:?}");
             answer.status(expected);
@@ -171,7 +193,9 @@ async fn who_is_calling_is_settled_before_a_word_about_the_query_or_the_path() {
 async fn who_is_calling_is_settled_before_a_word_about_the_body() {
     let cast = Cast::new().await;
     let id = cast.user.submit("Soup").await;
-    let guarded = rows().filter(|(method, _, expected)| expected[0] == 401 && *method != "get" && *method != "delete");
+    let guarded = rows().filter(|(method, path, expected)| {
+        expected[0] == 401 && *method != "get" && *method != "delete" && !path.ends_with("/restore")
+    });
     for (method, path, expected) in guarded {
         let path = filled(path, id);
         for (caller, expected) in cast.callers.iter().zip(expected) {

@@ -88,6 +88,10 @@ CREATE TABLE recipe_versions (
 CREATE TABLE recipe_trash (
     recipe_id BIGINT NOT NULL PRIMARY KEY,
     submitter_id BIGINT NOT NULL REFERENCES users (id),
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    updated_by BIGINT NOT NULL,
+    version BIGINT NOT NULL,
     deleted_at BIGINT NOT NULL,
     deleted_by BIGINT NOT NULL,
     -- JSON: the recipe as it was answered.

@@ -84,6 +84,10 @@ CREATE TABLE recipe_versions (
 CREATE TABLE recipe_trash (
     recipe_id INTEGER NOT NULL PRIMARY KEY,
     submitter_id INTEGER NOT NULL REFERENCES users (id),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    updated_by INTEGER NOT NULL,
+    version INTEGER NOT NULL,
     deleted_at INTEGER NOT NULL,
     deleted_by INTEGER NOT NULL,
     -- JSON: the recipe as it was answered.

@@ -5,12 +5,14 @@ mod body;
 mod caller;
 mod conditions;
 mod gate;
+mod idempotency;
 mod path;
 mod query;
 
 pub use body::{BodyLimit, ValidForm, ValidJson};
 pub use caller::{CurrentUser, MaybeUser, NamedRecipe, OwnRecipe, Superuser};
 pub use conditions::{Format, IfMatch};
+pub use idempotency::{IdempotencyKey, InFlight, Underway};
 pub use path::{RecipeId, VersionNumber};
 pub use query::ValidQuery;
 

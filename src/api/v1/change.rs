@@ -6,7 +6,7 @@ use crate::api::reply::Tagged;
 use crate::core::clock::Clock;
 use crate::crud;
 use crate::db::Db;
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
 use crate::models::{NewRecipe, Recipe, Trashed};
 use crate::schemas::{RecipeIn, RecipeOut};
 
@@ -37,7 +37,7 @@ pub async fn change(
         let (content, findable) = next(&present)?.into_content();
         let edition = recipe.edition.next(clock.seconds(), user_id);
         let new = NewRecipe { content, findable, submitter_id: recipe.submitter_id, edition };
-        let snapshot = snapshot(&present)?;
+        let snapshot = present.snapshot()?;
         let changed = db.write(move |conn| crud::recipes::update(conn, &recipe, &snapshot, new)).await?;
         match changed {
             Some(changed) => return Ok(changed),
@@ -54,9 +54,13 @@ pub async fn delete(db: &Db, clock: &Clock, named: &NamedRecipe, if_match: &IfMa
         let trashed = Trashed {
             recipe_id: recipe.id,
             submitter_id: recipe.submitter_id,
+            created_at: recipe.edition.created_at,
+            updated_at: recipe.edition.updated_at,
+            updated_by: recipe.edition.updated_by,
+            version: recipe.edition.version,
             deleted_at: clock.seconds(),
             deleted_by: named.user.id,
-            content: snapshot(&RecipeOut::from(&recipe))?,
+            content: RecipeOut::from(&recipe).snapshot()?,
         };
         let id = recipe.id;
         if db.write(move |conn| crud::trash::put(conn, &recipe, &trashed)).await? {
@@ -69,8 +73,4 @@ pub async fn delete(db: &Db, clock: &Clock, named: &NamedRecipe, if_match: &IfMa
 async fn find(db: &Db, id: i64) -> ApiResult<Recipe> {
     let recipe = db.read(move |conn| crud::recipes::find(conn, id)).await?;
     recipe.ok_or_else(|| RecipeId(id).not_found())
-}
-
-fn snapshot(recipe: &RecipeOut) -> ApiResult<String> {
-    serde_json::to_string(recipe).map_err(|error| ApiError::Internal(error.to_string()))
 }

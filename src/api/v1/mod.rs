@@ -2,17 +2,24 @@
 
 mod auth;
 mod change;
+mod history;
 mod ideas;
 mod listing;
 mod recipes;
+mod submit;
+mod tags;
+mod trash;
 
 use actix_web::{Scope, web};
 
 use super::docs;
 
 pub use auth::AuthApi;
+pub use history::HistoryApi;
 pub use ideas::IdeasApi;
 pub use recipes::RecipesApi;
+pub use tags::TagsApi;
+pub use trash::TrashApi;
 
 pub fn routes() -> Scope {
     web::scope("/api/v1")
@@ -25,6 +32,10 @@ pub fn routes() -> Scope {
         .service(web::resource("/recipes").get(recipes::list).post(recipes::create).put(recipes::rename))
         .service(web::resource("/recipes/search").get(recipes::search))
         .service(web::resource("/recipes/my-recipes").get(recipes::list_own))
+        .service(web::resource("/recipes/tags").get(tags::list))
+        .service(web::resource("/recipes/trash").get(trash::list).delete(trash::empty))
+        .service(web::resource("/recipes/trash/{recipe_id}").get(trash::read).delete(trash::delete))
+        .service(web::resource("/recipes/trash/{recipe_id}/restore").post(trash::restore))
         .service(web::resource("/recipes/ideas").get(ideas::ideas))
         .service(web::resource("/recipes/ideas/async").get(ideas::ideas_async))
         .service(
@@ -34,4 +45,8 @@ pub fn routes() -> Scope {
                 .patch(recipes::update)
                 .delete(recipes::delete),
         )
+        .service(web::resource("/recipes/{recipe_id}/history").get(history::list))
+        .service(web::resource("/recipes/{recipe_id}/history/{version}").get(history::read))
+        .service(web::resource("/recipes/{recipe_id}/history/{version}/diff").get(history::diff))
+        .service(web::resource("/recipes/{recipe_id}/history/{version}/restore").post(history::restore))
 }

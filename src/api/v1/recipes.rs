@@ -3,11 +3,13 @@
 use actix_web::Either;
 use utoipa::OpenApi;
 
-use super::{change, listing};
-use crate::api::extract::{CurrentUser, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId, ValidJson, ValidQuery};
+use super::{change, listing, submit};
+use crate::api::extract::{
+    CurrentUser, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId, ValidJson, ValidQuery,
+};
 use crate::api::reply::{
-    BadRequest, Broken, Changed, Created, Encoded, Forbidden, Invalid, Json, NoContent, NotFound, Tagged, TooLarge,
-    Unauthorized, Unavailable,
+    BadRequest, Broken, Changed, Conflict, Created, Encoded, Forbidden, IfMatchParam, Invalid, Json, NoContent,
+    NotFound, Tagged, TooLarge, Unauthorized, Unavailable,
 };
 use crate::core::clock::Clock;
 use crate::crud;
@@ -52,30 +54,32 @@ async fn page(db: Db, listing: crud::listing::Listing, limit: i64) -> ApiResult<
 /// Submits a recipe on behalf of the caller.
 #[utoipa::path(
     post, path = "/api/v1/recipes", tag = "recipes", request_body = RecipeIn,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Whoever sends the same request with the same key again within 24 hours is answered again, and no second recipe is made")),
     security(("password" = []), ("token" = [])),
     responses(
         (status = 201, body = RecipeOut, description = "The new recipe", headers(("Location" = String, description = "Its path"))),
-        BadRequest, Unauthorized, Forbidden, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        BadRequest, Unauthorized, Forbidden, Conflict, TooLarge, Encoded, Invalid, Broken, Unavailable,
     )
 )]
 pub async fn create(
     db: Db,
     clock: Clock,
     user: CurrentUser,
+    key: IdempotencyKey,
     ValidJson(form): ValidJson<RecipeIn>,
 ) -> ApiResult<Created<RecipeOut>> {
     if form.submitter_id.is_some_and(|id| id != user.id) {
         return Err(ApiError::Forbidden("You can only submit recipes as yourself"));
     }
-    let new_recipe = form.into_new_recipe(user.id, clock.seconds());
-    let recipe = db.write(move |conn| crud::recipes::insert(conn, new_recipe)).await?;
+    let recipe = submit::submit(&db, &clock, user.id, &key, form).await?;
     let location = Some(format!("/api/v1/recipes/{}", recipe.id));
-    Ok(Created { body: RecipeOut::from(&recipe), location })
+    Ok(Created { body: recipe, location })
 }
 
 /// Gives a recipe of the caller's, named in the body, another label.
 #[utoipa::path(
     put, path = "/api/v1/recipes", tag = "recipes", request_body = RecipeRename,
+    params(IfMatchParam),
     security(("password" = []), ("token" = [])),
     responses(
         (status = 200, body = RecipeOut, description = "The renamed recipe"),
@@ -153,7 +157,8 @@ async fn ensure_readable(recipe: &Recipe, caller: MaybeUser) -> ApiResult<()> {
 
 /// Replaces the content of a recipe of the caller's.
 #[utoipa::path(
-    put, path = "/api/v1/recipes/{recipe_id}", tag = "recipes", params(("recipe_id" = i64, Path, example = 1)),
+    put, path = "/api/v1/recipes/{recipe_id}", tag = "recipes",
+    params(("recipe_id" = i64, Path, example = 1), IfMatchParam),
     request_body = RecipeIn, security(("password" = []), ("token" = [])),
     responses(
         (status = 200, body = RecipeOut, description = "The changed recipe"),
@@ -172,7 +177,8 @@ pub async fn replace(
 
 /// Changes what is sent of a recipe of the caller's (RFC 7396).
 #[utoipa::path(
-    patch, path = "/api/v1/recipes/{recipe_id}", tag = "recipes", params(("recipe_id" = i64, Path, example = 1)),
+    patch, path = "/api/v1/recipes/{recipe_id}", tag = "recipes",
+    params(("recipe_id" = i64, Path, example = 1), IfMatchParam),
     request_body(content((RecipePatch = "application/json"), (RecipePatch = "application/merge-patch+json"))),
     security(("password" = []), ("token" = [])),
     responses(
@@ -192,7 +198,8 @@ pub async fn update(
 
 /// Deletes a recipe of the caller's; a superuser deletes anybody's. It lies in the submitter's trash for 30 days.
 #[utoipa::path(
-    delete, path = "/api/v1/recipes/{recipe_id}", tag = "recipes", params(("recipe_id" = i64, Path, example = 1)),
+    delete, path = "/api/v1/recipes/{recipe_id}", tag = "recipes",
+    params(("recipe_id" = i64, Path, example = 1), IfMatchParam),
     security(("password" = []), ("token" = [])),
     responses((status = 204, description = "It is gone"), BadRequest, Unauthorized, Forbidden, NotFound, Changed, Invalid, Broken, Unavailable)
 )]

@@ -98,6 +98,16 @@ impl RecipeIn {
     }
 }
 
+impl RecipeIn {
+    /// The content of a recipe that history or trash hold.
+    ///
+    /// # Errors
+    /// 500 where they hold something else.
+    pub fn from_snapshot(snapshot: &str) -> ApiResult<Self> {
+        serde_json::from_str(snapshot).map_err(|error| ApiError::Internal(error.to_string()))
+    }
+}
+
 /// Who reads a recipe: everybody, or its submitter alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]

@@ -1,13 +1,14 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::content::{Document, Ingredient, Step};
 use crate::core::clock::rfc3339;
+use crate::error::{ApiError, ApiResult};
 use crate::models::{Recipe, RecipeSummary};
 
 /// A recipe whole.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[schema(example = json!({
     "id": 7, "label": "Plain loaf", "source": null, "url": null, "submitter_id": 1, "description": "Bread for every day.",
     "ingredients": [{"text": "1 ½ cups (200 g) plain flour, sifted", "group": "Dough"}],
@@ -87,6 +88,22 @@ impl From<&Recipe> for RecipeOut {
             updated_at: rfc3339(edition.updated_at),
             version: edition.version,
         }
+    }
+}
+
+impl RecipeOut {
+    /// What history and trash keep of it.
+    ///
+    /// # Errors
+    /// Never, as things are.
+    pub fn snapshot(&self) -> ApiResult<String> {
+        serde_json::to_string(self).map_err(|error| ApiError::Internal(error.to_string()))
+    }
+
+    /// # Errors
+    /// 500 where history or trash hold something else.
+    pub fn from_snapshot(snapshot: &str) -> ApiResult<Self> {
+        serde_json::from_str(snapshot).map_err(|error| ApiError::Internal(error.to_string()))
     }
 }
 

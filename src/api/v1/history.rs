@@ -1,0 +1,103 @@
+//! The versions of a recipe: who made them and when, how they differ, and the way back.
+
+use utoipa::OpenApi;
+
+use super::change;
+use crate::api::extract::{IfMatch, NamedRecipe, OwnRecipe, ValidQuery, VersionNumber};
+use crate::api::reply::{
+    BadRequest, Broken, Changed, Forbidden, IfMatchParam, Invalid, Json, NotFound, Tagged, Unauthorized, Unavailable,
+};
+use crate::core::clock::Clock;
+use crate::crud;
+use crate::db::Db;
+use crate::error::{ApiError, ApiResult};
+use crate::models::{Recipe, Version};
+use crate::schemas::{Diff, DiffQuery, History, PastQuery, RecipeIn, RecipeOut};
+
+#[derive(OpenApi)]
+#[openapi(paths(list, read, diff, restore))]
+pub struct HistoryApi;
+
+const REFUSAL: &str = "You can only see the history of your recipes.";
+
+/// The versions of a recipe of the caller's, the newest first; superusers see anybody's.
+#[utoipa::path(
+    get, path = "/api/v1/recipes/{recipe_id}/history", tag = "history",
+    params(("recipe_id" = i64, Path, example = 1), PastQuery), security(("password" = []), ("token" = [])),
+    responses((status = 200, body = History, description = "A page"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
+)]
+pub async fn list(db: Db, named: NamedRecipe, query: ValidQuery<PastQuery>) -> ApiResult<Json<History>> {
+    named.ensure_submitter_or_superuser(REFUSAL)?;
+    let (id, before, limit) = (named.recipe.id, query.before(), query.limit_or_default());
+    let older = db.read_long(move |conn| crud::versions::list(conn, id, before, limit + 1)).await?;
+    let present = before.is_none().then(|| present(&named.recipe)).transpose()?;
+    let versions: Vec<Version> = present.into_iter().chain(older).collect();
+    Ok(Json(History::new(&versions, limit, named.recipe.edition.version)))
+}
+
+/// A recipe as it was.
+#[utoipa::path(
+    get, path = "/api/v1/recipes/{recipe_id}/history/{version}", tag = "history",
+    params(("recipe_id" = i64, Path, example = 1), ("version" = i64, Path, example = 1)),
+    security(("password" = []), ("token" = [])),
+    responses((status = 200, body = RecipeOut, description = "The version"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
+)]
+pub async fn read(db: Db, named: NamedRecipe, version: VersionNumber) -> ApiResult<Json<RecipeOut>> {
+    named.ensure_submitter_or_superuser(REFUSAL)?;
+    RecipeOut::from_snapshot(&find(&db, &named.recipe, version.0).await?.content).map(Json)
+}
+
+/// How a version differs from the present one, or from another.
+#[utoipa::path(
+    get, path = "/api/v1/recipes/{recipe_id}/history/{version}/diff", tag = "history",
+    params(("recipe_id" = i64, Path, example = 1), ("version" = i64, Path, example = 1), DiffQuery),
+    security(("password" = []), ("token" = [])),
+    responses((status = 200, body = Diff, description = "Field by field"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
+)]
+pub async fn diff(
+    db: Db,
+    named: NamedRecipe,
+    version: VersionNumber,
+    query: ValidQuery<DiffQuery>,
+) -> ApiResult<Json<Diff>> {
+    named.ensure_submitter_or_superuser(REFUSAL)?;
+    let to = query.to.unwrap_or(named.recipe.edition.version);
+    let (before, after) = (find(&db, &named.recipe, version.0).await?, find(&db, &named.recipe, to).await?);
+    Ok(Json(Diff::new((version.0, &before.content), (to, &after.content))))
+}
+
+/// Makes an earlier version of a recipe of the caller's the present one again, as a new version.
+#[utoipa::path(
+    post, path = "/api/v1/recipes/{recipe_id}/history/{version}/restore", tag = "history",
+    params(("recipe_id" = i64, Path, example = 1), ("version" = i64, Path, example = 1), IfMatchParam),
+    security(("password" = []), ("token" = [])),
+    responses(
+        (status = 200, body = RecipeOut, description = "The recipe as it is now"),
+        BadRequest, Unauthorized, Forbidden, NotFound, Changed, Invalid, Broken, Unavailable,
+    )
+)]
+pub async fn restore(
+    db: Db,
+    clock: Clock,
+    OwnRecipe(own): OwnRecipe,
+    version: VersionNumber,
+    if_match: IfMatch,
+) -> ApiResult<Tagged<RecipeOut>> {
+    let earlier = find(&db, &own.recipe, version.0).await?;
+    change::own(&db, &clock, own, &if_match, |_current| RecipeIn::from_snapshot(&earlier.content)).await
+}
+
+async fn find(db: &Db, recipe: &Recipe, version: i64) -> ApiResult<Version> {
+    if version == recipe.edition.version {
+        return present(recipe);
+    }
+    let id = recipe.id;
+    let found = db.read(move |conn| crud::versions::find(conn, id, version)).await?;
+    found.ok_or_else(|| ApiError::NotFound(format!("Recipe with ID {id} has no version {version}")))
+}
+
+fn present(recipe: &Recipe) -> ApiResult<Version> {
+    let edition = recipe.edition;
+    let content = RecipeOut::from(recipe).snapshot()?;
+    Ok(Version { version: edition.version, updated_at: edition.updated_at, updated_by: edition.updated_by, content })
+}
