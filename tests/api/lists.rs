@@ -166,7 +166,7 @@ async fn a_query_that_does_not_fit_is_named() {
     page.submit("Two").await;
     let next: Value = page.get("/recipes?limit=1").await.json()["next_cursor"].clone();
     let next = next.as_str().unwrap();
-    let many = vec!["x"; 11].join(",");
+    let many = ["x"; 11].join(",");
     for (query, misfits) in [
         ("sort=best".to_owned(), &["sort"][..]),
         (format!("sort=name&cursor={next}"), &["cursor"]),
