@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 /// A layer (a file or a folder of `src`) and the layers of ours that it may name.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("main", &["cli"]),
     ("cli", &["app", "api", "schemas", "error", "crud", "models", "db", "core"]),
     ("app", &["api", "middleware", "clients", "db", "core"]),
@@ -18,10 +18,25 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("models", &["schema", "core"]),
     ("schema", &[]),
     ("db", &["core"]),
+    ("ingredients", &["core"]),
     ("core", &[]),
     (
         "lib",
-        &["app", "api", "cli", "clients", "core", "crud", "db", "error", "middleware", "models", "schema", "schemas"],
+        &[
+            "app",
+            "api",
+            "cli",
+            "clients",
+            "core",
+            "crud",
+            "db",
+            "error",
+            "ingredients",
+            "middleware",
+            "models",
+            "schema",
+            "schemas",
+        ],
     ),
 ];
 

@@ -1,0 +1,232 @@
+//! An amount at a place of the line: a number with its unit, and the size of what is counted.
+
+use std::ops::Range;
+
+use super::quantity::Quantity;
+use super::source::Source;
+use super::unit::{Kind, Name, Unit};
+use super::value::{Value, and_a_half, value};
+use super::words::{is_about, is_of, is_or, is_to, is_unit_size, is_vague};
+
+/// All ranges are of tokens.
+#[derive(Debug, Clone)]
+pub(super) struct Amount {
+    pub low: Quantity,
+    pub high: Option<Quantity>,
+    pub unit: Option<Name>,
+    pub comma: bool,
+    /// Empty where the number is not written: "pinch of salt", "400 ml can".
+    pub number: Range<usize>,
+    pub unit_at: Range<usize>,
+    /// Numbers that say how large one of them is: `(14 oz)` of `1 (14 oz) can`.
+    pub size: Range<usize>,
+    /// The same again in another unit between number and unit: `(355 ml)` of `1 ½ (355 ml) cups`.
+    pub same: Option<Box<Amount>>,
+    pub article: bool,
+    pub end: usize,
+}
+
+impl Amount {
+    fn new(value: Value, at: usize) -> Self {
+        Self {
+            low: value.low,
+            high: value.high,
+            unit: None,
+            comma: value.comma,
+            number: at..value.end,
+            unit_at: value.end..value.end,
+            size: value.end..value.end,
+            same: None,
+            article: value.article,
+            end: value.end,
+        }
+    }
+
+    pub fn unit(&self) -> Option<Unit> {
+        self.unit.map(|name| name.unit)
+    }
+
+    pub fn kind(&self) -> Option<Kind> {
+        self.unit().map(Unit::kind)
+    }
+
+    /// In a unit that has a size, so that it can say the same as another amount does.
+    pub fn is_measure(&self) -> bool {
+        matches!(self.kind(), Some(Kind::Mass | Kind::Volume | Kind::Spoon))
+    }
+
+    pub fn start(&self) -> usize {
+        self.number.start
+    }
+}
+
+/// Reads the amount that begins with the token at `at`.
+pub(super) fn amount(source: &Source, at: usize) -> Option<Amount> {
+    let value = value(source, at)?;
+    let mut amount = Amount::new(value, at);
+    if source.word(value.end).is_some_and(|word| matches!(word, "x" | "×")) || source.mark(value.end, '×') {
+        amount.end += 1;
+        if let Some(size) = measure(source, amount.end) {
+            amount.size = value.end..size.end;
+            amount.end = size.end;
+        }
+    } else if let Some(size) = size_behind(source, &amount) {
+        amount.size = value.end..size.end;
+        amount.end = size.end;
+    } else if let Some((inner, end)) = measure_in_parentheses(source, value.end) {
+        amount.same = unit_behind(source, end).filter(|(name, ..)| name.unit.size().is_some()).map(|_| Box::new(inner));
+        let something_follows = source.word(end).is_some();
+        if amount.same.is_none() && something_follows {
+            amount.size = value.end..end;
+        }
+        if something_follows {
+            amount.end = end;
+        }
+    }
+    with_unit(source, &mut amount, value.other);
+    if amount.article && amount.unit.is_none() && source.word_is(amount.end, is_vague) {
+        return None;
+    }
+    Some(counted_once(source, amount))
+}
+
+fn with_unit(source: &Source, amount: &mut Amount, other: Option<Quantity>) {
+    let Some((name, at, end)) = unit_behind(source, amount.end) else { return };
+    amount.unit = Some(name);
+    amount.unit_at = at..end;
+    amount.end = end;
+    if let Some(other) = other {
+        // Nobody weighs 1.25 g, nor 1,250 kg.
+        amount.low = match name.unit {
+            Unit::G | Unit::Ml => amount.low.max(other),
+            Unit::Kg | Unit::L | Unit::Lb => amount.low.min(other),
+            _ => amount.low,
+        };
+    }
+    if let Some((half, end)) = and_a_half(source, end)
+        && let Some(sum) = amount.low.plus(half)
+        && amount.high.is_none()
+    {
+        amount.low = sum;
+        amount.unit_at.end = end;
+        amount.end = end;
+    }
+    range_with_two_units(source, amount, name.unit);
+}
+
+/// "30g to 70g".
+fn range_with_two_units(source: &Source, amount: &mut Amount, unit: Unit) {
+    if amount.high.is_some() || !(source.dash(amount.end) || source.word_is(amount.end, is_to)) {
+        return;
+    }
+    let about = usize::from(source.mark(amount.end + 1, '~'));
+    let Some(high) = value(source, amount.end + 1 + about).filter(|high| high.high.is_none() && !high.article) else {
+        return;
+    };
+    if let Some((name, end)) = source.unit(high.end)
+        && name.unit == unit
+        && high.low > amount.low
+    {
+        amount.high = Some(high.low);
+        amount.number = amount.number.start..high.end;
+        amount.unit_at = high.end..end;
+        amount.end = end;
+    }
+}
+
+/// A unit, behind words that say how full or large it is: "2 heaped tablespoons", "1 large tin".
+fn unit_behind(source: &Source, at: usize) -> Option<(Name, usize, usize)> {
+    if let Some((name, end)) = source.unit(at) {
+        return Some((name, at, end));
+    }
+    let described = (at..at + 3).take_while(|word| source.word_is(*word, is_unit_size)).count();
+    let dash = usize::from(described == 0 && source.dash(at) && !source.spaced(at + 1));
+    let at = at + described + dash;
+    let (name, end) = source.unit(at)?;
+    let fits = if dash == 1 { true } else { described > 0 && name.unit.kind() != Kind::Mass };
+    fits.then_some((name, at, end))
+}
+
+/// A number with a unit of mass, volume or length right behind it or behind a hyphen: `14 oz`, `9-inch`.
+fn measure(source: &Source, at: usize) -> Option<Amount> {
+    let value = value(source, at).filter(|_| source.number(at))?;
+    let mut amount = Amount::new(value, at);
+    let hyphen = usize::from(source.dash(value.end) && !source.spaced(value.end + 1));
+    let (name, end) = source.unit(value.end + hyphen)?;
+    amount.unit = Some(name);
+    amount.unit_at = value.end + hyphen..end;
+    amount.end = end;
+    matches!(name.unit.kind(), Kind::Mass | Kind::Volume | Kind::Spoon | Kind::Length).then_some(amount)
+}
+
+/// `15oz` of "1 15oz can", `9-inch` of "a 9-inch crust". Not "1 lb 2 oz", whose first number has a unit.
+fn size_behind(source: &Source, count: &Amount) -> Option<Amount> {
+    let plain = count.low.is_whole() && count.high.is_none();
+    let size = measure(source, count.end).filter(|_| plain && source.spaced(count.end))?;
+    let named = source.word(size.end).is_some();
+    (named && size.kind() != Some(Kind::Spoon)).then_some(size)
+}
+
+/// `(14 oz)`, `(400 g / 14 oz)`, and the token behind it.
+fn measure_in_parentheses(source: &Source, at: usize) -> Option<(Amount, usize)> {
+    if !source.mark(at, '(') {
+        return None;
+    }
+    let first = measure(source, past_about(source, at + 1))?;
+    let mut end = first.end;
+    while source.mark(end, '/') || source.mark(end, '|') || source.word_is(end, is_or) {
+        end = measure(source, past_about(source, end + 1))?.end;
+    }
+    source.mark(end, ')').then_some((first, end + 1))
+}
+
+/// "400 ml can", "2 cm piece", "3-inch stick": one of that size.
+fn counted_once(source: &Source, amount: Amount) -> Amount {
+    let sized = matches!(amount.kind(), Some(Kind::Mass | Kind::Volume | Kind::Length)) && amount.size.is_empty();
+    let hyphenated = source.dash(amount.unit_at.start.saturating_sub(1)) && amount.number.end < amount.unit_at.start;
+    if !sized || amount.unit() == Some(Unit::Cup) {
+        return amount;
+    }
+    let hyphen = usize::from(source.dash(amount.end) && !source.spaced(amount.end));
+    let container = unit_behind(source, amount.end + hyphen).filter(|(name, ..)| {
+        name.unit.kind() == Kind::Container || matches!(name.unit, Unit::Piece | Unit::Knob | Unit::Block)
+    });
+    let once = Amount {
+        low: Quantity::whole(1),
+        high: None,
+        unit: None,
+        number: amount.number.start..amount.number.start,
+        size: amount.number.start..amount.end,
+        ..amount.clone()
+    };
+    match container {
+        Some((name, at, end)) => Amount { unit: Some(name), unit_at: at..end, end, ..once },
+        None if hyphenated && amount.kind() == Some(Kind::Length) && source.word(amount.end).is_some() => {
+            Amount { unit_at: amount.end..amount.end, ..once }
+        }
+        None => amount,
+    }
+}
+
+/// "Pinch of salt", "large handful of dates": one, though no number says so.
+pub(super) fn unnumbered(source: &Source, at: usize) -> Option<Amount> {
+    let described = (at..at + 2).take_while(|word| source.word_is(*word, is_unit_size)).count();
+    let (name, end) = source.unit(at + described)?;
+    let follows = match name.unit.kind() {
+        Kind::Vague => source.word(end).is_some(),
+        Kind::Container | Kind::Count | Kind::Volume | Kind::Spoon => source.word_is(end, is_of) && source.word(end + 1).is_some(),
+        Kind::Mass | Kind::Length => false,
+    };
+    let value = Value { low: Quantity::whole(1), high: None, other: None, comma: false, article: false, end: at };
+    follows.then(|| Amount { unit: Some(name), unit_at: at + described..end, end, ..Amount::new(value, at) })
+}
+
+/// Past "about", "~", "=" and the like.
+pub(super) fn past_about(source: &Source, at: usize) -> usize {
+    let about = |at: &usize| {
+        let mark = ['~', '≈', '<', '±', '*', '_', '.'].iter().any(|mark| source.mark(*at, *mark));
+        mark || (source.word_is(*at, is_about) && source.word(*at) != Some("a"))
+    };
+    // Bounded, since it is asked at many places of a line.
+    at + (at..at + 8).take_while(about).count()
+}
