@@ -63,7 +63,8 @@ impl Amount {
 /// Reads the amount that begins with the token at `at`.
 pub(super) fn amount(source: &Source, at: usize) -> Option<Amount> {
     let value = value(source, at)?;
-    let mut amount = Amount::new(value, at);
+    let mut amount = Amount::new(or_in_parentheses(source, value), at);
+    let value = Value { end: amount.end, ..value };
     if source.word(value.end).is_some_and(|word| matches!(word, "x" | "×")) || source.mark(value.end, '×') {
         amount.end += 1;
         if let Some(size) = measure(source, amount.end) {
@@ -88,6 +89,18 @@ pub(super) fn amount(source: &Source, at: usize) -> Option<Amount> {
         return None;
     }
     Some(counted_once(source, amount))
+}
+
+/// "1 (or 2)".
+fn or_in_parentheses(source: &Source, first: Value) -> Value {
+    let (open, or) = (source.mark(first.end, '('), source.word_is(first.end + 1, is_or));
+    let second = if open && or && first.high.is_none() { value(source, first.end + 2) } else { None };
+    match second {
+        Some(second) if second.low > first.low && !second.article && source.mark(second.end, ')') => {
+            Value { high: Some(second.low), end: second.end + 1, ..first }
+        }
+        _ => first,
+    }
 }
 
 fn with_unit(source: &Source, amount: &mut Amount, other: Option<Quantity>) {
@@ -148,7 +161,7 @@ fn unit_behind(source: &Source, at: usize) -> Option<(Name, usize, usize)> {
 }
 
 /// A number with a unit of mass, volume or length right behind it or behind a hyphen: `14 oz`, `9-inch`.
-fn measure(source: &Source, at: usize) -> Option<Amount> {
+pub(super) fn measure(source: &Source, at: usize) -> Option<Amount> {
     let value = value(source, at).filter(|_| source.number(at))?;
     let mut amount = Amount::new(value, at);
     let hyphen = usize::from(source.dash(value.end) && !source.spaced(value.end + 1));
@@ -163,18 +176,18 @@ fn measure(source: &Source, at: usize) -> Option<Amount> {
 fn size_behind(source: &Source, count: &Amount) -> Option<Amount> {
     let plain = count.low.is_whole() && count.high.is_none();
     let size = measure(source, count.end).filter(|_| plain && source.spaced(count.end))?;
-    let named = source.word(size.end).is_some();
+    let named = source.word(size.end).is_some() || source.mark(size.end, '(');
     (named && size.kind() != Some(Kind::Spoon)).then_some(size)
 }
 
 /// `(14 oz)`, `(400 g / 14 oz)`, and the token behind it.
-fn measure_in_parentheses(source: &Source, at: usize) -> Option<(Amount, usize)> {
+pub(super) fn measure_in_parentheses(source: &Source, at: usize) -> Option<(Amount, usize)> {
     if !source.mark(at, '(') {
         return None;
     }
     let first = measure(source, past_about(source, at + 1))?;
     let mut end = first.end;
-    while source.mark(end, '/') || source.mark(end, '|') || source.word_is(end, is_or) {
+    while ['/', '|', ','].iter().any(|mark| source.mark(end, *mark)) || source.word_is(end, is_or) {
         end = measure(source, past_about(source, end + 1))?.end;
     }
     source.mark(end, ')').then_some((first, end + 1))

@@ -5,12 +5,13 @@ use std::ops::Range;
 use super::reading::{Place, Reading, Role};
 use super::source::Source;
 use super::unit::Kind;
-use super::words::{is_article, is_description, is_note_start, is_of, is_taste, is_the};
+use super::words::{is_article, is_description, is_note_start, is_of, is_per, is_taste, is_the};
 use crate::core::text::nfc;
 
 pub(super) struct Parts {
     pub food: Option<String>,
-    pub note: Option<String>,
+    /// Where in the line the note stands, in bytes.
+    pub notes: Vec<Range<usize>>,
     /// The unit is the food itself: "5 cloves" and nothing else.
     pub unit_is_food: bool,
 }
@@ -30,6 +31,13 @@ pub(super) fn parts(source: &Source, reading: &Reading) -> Parts {
             None => notes.push(run.tokens),
         }
     }
+    if food.is_none()
+        && let Some((at, core)) = notes.iter().enumerate().find_map(|(at, note)| Some((at, core(source, note.clone())?)))
+        && reading.places.get(core.start) == Some(&Place::Free)
+    {
+        food = Some(core);
+        notes.remove(at);
+    }
     let mut unit_is_food = false;
     if food.is_none() {
         let main = reading.amounts.iter().find(|(role, ..)| *role == Role::Main).map(|(_, main, _)| main);
@@ -38,9 +46,8 @@ pub(super) fn parts(source: &Source, reading: &Reading) -> Parts {
         unit_is_food = food.is_some();
     }
     let food = food.map(|food| clean(source.slice(&food)).to_lowercase()).filter(|food| !food.is_empty());
-    let notes: Vec<String> =
-        notes.iter().map(|note| clean(source.slice(note))).filter(|note| note.contains(char::is_alphanumeric)).collect();
-    Parts { food, note: (!notes.is_empty()).then(|| notes.join(", ")), unit_is_food }
+    let notes = notes.iter().filter(|note| source.slice(note).contains(char::is_alphanumeric));
+    Parts { food, notes: notes.map(|note| source.bytes(note)).collect(), unit_is_food }
 }
 
 struct Run {
@@ -106,7 +113,7 @@ fn begins_note(source: &Source, at: usize) -> bool {
     let short = matches!(word, "q" if source.mark(at + 1, '.') && source.word(at + 2) == Some("b"));
     let foreign = matches!(word, "nach" | "al" | "a" | "au" | "per" | "zum" | "nur" | "pour" | "para") && next_says_taste;
     let romance = matches!(word, "pour" | "para" | "zum" | "quanto");
-    short || foreign || romance || is_note_start(word)
+    short || foreign || romance || is_note_start(word) || is_per(word)
 }
 
 /// What stands before the food without its articles.
@@ -130,7 +137,7 @@ fn is_decoration(c: char) -> bool {
 }
 
 /// Without marks around it, Markdown's inside it, the target of a link, and more than one space.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once("](") {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::amount::{Amount, amount, past_about, unnumbered};
+use super::amount::{Amount, amount, measure, measure_in_parentheses, past_about, unnumbered};
 use super::source::Source;
 use super::unit::{Kind, Unit};
 use super::words::{
@@ -67,7 +67,11 @@ pub(super) fn read(source: &Source) -> Reading {
         None => match later(source, start) {
             Some(main) => {
                 let start = main.start();
+                let part_of = main.unit.is_none() && is_part_of(source, start);
                 reading.take_main(source, main, start);
+                if part_of {
+                    reading.mark(0..start, Place::Note);
+                }
             }
             None => reading.take_vague(source, start),
         },
@@ -85,27 +89,21 @@ impl Reading {
         }
     }
 
-    fn place(&self, source: &Source, amount: &Amount) -> Vec<Range<usize>> {
-        let _ = source;
-        vec![amount.number.clone(), amount.unit_at.clone()]
-    }
-
     fn take_main(&mut self, source: &Source, main: Amount, from: usize) {
         self.mark(from..main.end, Place::Note);
-        self.take(source, Role::Main, main.clone(), main.start()..main.end);
+        self.take(Role::Main, main.clone(), main.start()..main.end);
         if let Some(same) = &main.same {
             let whole = same.start().saturating_sub(1)..same.end + 1;
             self.mark(whole.clone(), Place::Amount);
-            self.take(source, Role::Same, (**same).clone(), whole);
+            self.take(Role::Same, (**same).clone(), whole);
         }
         let end = self.take_sum(source, &main);
         self.take_same(source, &main, end);
     }
 
-    fn take(&mut self, source: &Source, role: Role, amount: Amount, whole: Range<usize>) {
-        for tokens in self.place(source, &amount) {
-            self.mark(tokens, Place::Amount);
-        }
+    fn take(&mut self, role: Role, amount: Amount, whole: Range<usize>) {
+        self.mark(amount.number.clone(), Place::Amount);
+        self.mark(amount.unit_at.clone(), Place::Amount);
         self.amounts.push((role, amount, whole));
     }
 
@@ -132,31 +130,52 @@ impl Reading {
         more.end
     }
 
-    /// "/ 7 oz", "| 7 oz", "or 5 cups", "(200 g)" right behind the main amount.
+    /// "/ 7 oz", "| 7 oz", "or 5 cups", "(200 g / 7 oz)" right behind the main amount.
     fn take_same(&mut self, source: &Source, main: &Amount, end: usize) {
         let mut at = end;
-        loop {
-            let open = source.mark(at, '(');
-            let joined = ['/', '|', '=', '~'].iter().any(|mark| source.mark(at, *mark)) || source.word_is(at, is_or);
-            if !open && !joined {
-                return;
-            }
-            let begin = past_about(source, at + 1);
-            let Some(same) = amount(source, begin).filter(|same| same.is_measure() && source.number(begin)) else { return };
-            let closed = !open || source.mark(same.end, ')');
-            let container = main.kind() == Some(Kind::Container) && main.low.is_whole();
-            let more = open && ['/', '|', '=', ',', '-', '–'].iter().any(|mark| source.mark(same.end, *mark));
-            if !(closed || more) || (container && open) || !same.size.is_empty() || is_each(source, same.end) {
-                return;
-            }
-            let whole = at..same.end + usize::from(open && closed);
-            self.mark(at..same.end, Place::Amount);
+        if is_sized(main) {
+            // One tin is as large as the parentheses say, however many there are.
+            let size = measure_in_parentheses(source, at).map(|(_, end)| end);
+            let size = size.or_else(|| measure(source, at).map(|size| size.end));
+            self.mark(at..size.unwrap_or(at), Place::Note);
+            return;
+        }
+        while ['/', '|', '=', '~'].iter().any(|mark| source.mark(at, *mark))
+            || source.word_is(at, is_or)
+            || source.dash(at)
+        {
+            let Some(same) = same_amount(source, at + 1, main) else { break };
+            let whole = at..same.end;
             at = same.end;
-            if open && closed {
-                self.mark(at..at + 1, Place::Amount);
-                at += 1;
+            self.mark(whole.clone(), Place::Amount);
+            self.take(Role::Same, same, whole);
+        }
+        if !source.mark(at, '(') {
+            return;
+        }
+        let mut inside = Vec::new();
+        let mut next = at;
+        while let Some(same) = same_amount(source, next + 1, main) {
+            next = same.end;
+            inside.push(same);
+            let separated = ['/', '|', '=', ',', ';'].iter().any(|mark| source.mark(next, *mark));
+            if !separated && !source.dash(next) && !source.word_is(next, is_or) {
+                break;
             }
-            self.take(source, Role::Same, same, whole);
+        }
+        let closed = source.mark(next, ')');
+        if is_each(source, next) {
+            return;
+        }
+        for same in inside {
+            if closed {
+                self.mark(at..next + 1, Place::Amount);
+                self.take(Role::Same, same, at..next + 1);
+            } else {
+                let whole = same.start()..same.end;
+                self.mark(whole.clone(), Place::Note);
+                self.amounts.push((Role::Extra, same, whole));
+            }
         }
     }
 
@@ -203,39 +222,50 @@ impl Reading {
         if is_label(source, at, found.as_ref()) {
             return found.map_or(at + 1, |found| found.number.end.max(at + 1));
         }
-        let Some(found) = found.filter(Amount::is_measure).filter(|found| found.size.is_empty()) else {
-            self.doubt = self.doubt.or(Some(Doubt::Number));
-            return at + 1;
-        };
-        let alone = alone_in_parentheses(source, at, found.end);
-        let sized = self.amounts.first().is_some_and(|(_, main, _)| {
-            main.kind() == Some(Kind::Container) && main.low.is_whole()
-        });
-        if is_each(source, found.end) || (alone.is_some() && sized) {
-            return found.end;
-        }
         let before = at.checked_sub(1);
-        let more = before.is_some_and(|at| source.word_is(at, is_and) || source.word_is(at, is_or) || source.mark(at, '+'));
-        let separated = before.is_some_and(|at| ['/', '|', '='].iter().any(|mark| source.mark(at, *mark)));
-        let role = match (&alone, more || separated) {
-            _ if self.amounts.is_empty() => None,
-            (Some(_), _) => Some(Role::Same),
-            (None, true) => Some(Role::Extra),
-            (None, false) => None,
+        let more = before.is_some_and(|at| {
+            source.word_is(at, is_and) || source.word_is(at, is_or) || source.mark(at, '+') || source.mark(at, '/')
+        });
+        let main = self.amounts.first().map(|(_, main, _)| main);
+        let end = found.as_ref().map_or(at + 1, |found| found.end);
+        let opened = opened(source, at);
+        let alone = opened.filter(|_| source.mark(end, ')')).map(|open| open..end + 1);
+        let fits = |found: &Amount, main: &Amount| {
+            found.is_measure() || (more && figures) || (alone.is_some() && found.unit.is_some() && main.is_measure())
         };
-        let end = found.end;
-        match role {
-            Some(role) => {
-                let whole = alone.unwrap_or(found.start()..end);
-                if role == Role::Same {
-                    self.mark(whole.clone(), Place::Amount);
-                }
-                self.amounts.push((role, found, whole));
+        let Some((found, main)) = found.zip(main).filter(|(found, main)| fits(found, main)) else {
+            self.doubt = self.doubt.or(Some(Doubt::Number));
+            return end;
+        };
+        if is_each(source, end) || (alone.is_some() && is_sized(main)) {
+            return end;
+        }
+        match alone {
+            Some(whole) => {
+                self.mark(whole.clone(), Place::Amount);
+                self.take(Role::Same, found, whole);
+            }
+            None if more || opened.is_some() => {
+                // It is said beside the food, and stays in the note.
+                self.mark(at.saturating_sub(usize::from(more))..end, Place::Note);
+                self.amounts.push((Role::Extra, found.clone(), found.start()..end));
             }
             None => self.doubt = self.doubt.or(Some(Doubt::Number)),
         }
         end
     }
+}
+
+/// An amount that can say the same as the main one: a measure, or pieces where the main one is a measure.
+fn same_amount(source: &Source, at: usize, main: &Amount) -> Option<Amount> {
+    let at = past_about(source, at);
+    let same = amount(source, at).filter(|same| source.number(at) && same.size.is_empty())?;
+    (same.is_measure() || (same.unit.is_some() && main.is_measure())).then_some(same)
+}
+
+/// Whole containers, or what has a size already: a further measure is the size of one.
+fn is_sized(main: &Amount) -> bool {
+    (main.kind() == Some(Kind::Container) && main.low.is_whole()) || !main.size.is_empty()
 }
 
 /// Bullets and a leading "(optional)".
@@ -267,10 +297,13 @@ fn is_label(source: &Source, at: usize, found: Option<&Amount>) -> bool {
     let name = source.word_is(end, is_named_by_number);
     let numbered = before.is_some_and(|before| source.word_is(before, is_numbered) || source.mark(before, '#'));
     let length = found.is_some_and(|found| found.kind() == Some(Kind::Length) || !found.size.is_empty());
+    let across = source.word(end).is_some_and(|word| {
+        word.strip_prefix('x').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    });
     let ratio = source.mark(at + 1, '/') && source.number(at + 2) && super::value::fraction(source, at).is_none();
     let inner = before.is_some_and(|at| source.mark(at, '/')) && !source.spaced(at);
     let ratio = (ratio && source.whole(at) != Some(1)) || (inner && found.is_some_and(|found| found.unit.is_none()));
-    percent || measure || name || numbered || ratio || (length && at > 0 && found.is_some_and(|found| found.low.is_zero()))
+    percent || across || measure || name || numbered || ratio || (length && at > 0 && found.is_some_and(|found| found.low.is_zero()))
         || (length && before.is_some())
 }
 
@@ -288,10 +321,10 @@ fn is_each(source: &Source, at: usize) -> bool {
     piece || is_per(word) || matches!(word, "each" | "apiece" | "chacun" | "chacune" | "cada" | "ciascuno" | "ciascuna")
 }
 
-/// The parentheses around an amount that has them to itself.
-fn alone_in_parentheses(source: &Source, at: usize, end: usize) -> Option<Range<usize>> {
+/// The parenthesis that an amount is the first word in.
+fn opened(source: &Source, at: usize) -> Option<usize> {
     let open = (at.saturating_sub(8)..at).rev().find(|at| source.mark(*at, '('))?;
-    (past_about(source, open + 1) == at && source.mark(end, ')')).then_some(open..end + 1)
+    (past_about(source, open + 1) == at).then_some(open)
 }
 
 /// An amount behind the food: "Spaghetti: 320 g", "Carrot (1)", "Juice of ½ lemon".
@@ -334,8 +367,8 @@ fn stands_alone(source: &Source, found: &Amount, depth: usize) -> bool {
         || [',', '(', ')', '.', ';', '*', '+'].iter().any(|mark| source.mark(found.end, *mark));
     let described = source.word_is(found.end, is_description);
     let worded = before.is_some_and(|at| source.word(at).is_some());
-    let vague = source.word_is(found.end, is_or);
-    (set_off && (ends || described || vague)) || (depth == 0 && worded && (ends || described))
+    let open = source.word_is(found.end, is_or) || source.word_is(found.end, is_per);
+    (set_off && (ends || described || open)) || (depth == 0 && worded && (ends || described))
 }
 
 /// "Juice of ½ lemon", "diced half onion".

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::food::parts;
+use super::food::{clean, parts};
 use super::quantity::Quantity;
 use super::reading::{Doubt, Role, read};
 use super::source::Source;
@@ -19,12 +19,14 @@ pub struct Understood {
     pub unit: Option<Unit>,
     /// What a cook would search for: lower case, without articles, size and preparation.
     pub food: Option<String>,
-    /// What else the line says, as it is written there.
+    /// What else the line says, as it is written there; amounts in it are scaled and converted too.
     pub note: Option<String>,
     /// A number of the line may be misread, or no food was found: the line is not scaled or converted.
     pub unsure: bool,
     pub(super) doubt: Option<Doubt>,
     pub(super) line: String,
+    /// Where in the line the note stands, in bytes.
+    pub(super) notes: Vec<Range<usize>>,
     /// In the order of the line; they do not overlap.
     pub(super) amounts: Vec<Written>,
 }
@@ -65,8 +67,11 @@ impl Understood {
         Self { unsure: true, doubt: self.doubt.or(Some(doubt)), ..self.clone() }
     }
 
-    /// The fields for all, from the amount of the line.
+    /// The fields for all, from the line's amounts as they are now.
     pub(super) fn settle(&mut self) {
+        let notes = self.notes.iter().map(|note| clean(&write(self, note.clone()))).filter(|note| !note.is_empty());
+        let notes: Vec<String> = notes.collect();
+        self.note = (!notes.is_empty()).then(|| notes.join(", "));
         if let Some(main) = self.amounts.iter().find(|amount| amount.role == Role::Main) {
             self.quantity = Some(main.low);
             self.quantity_max = main.high;
@@ -99,10 +104,11 @@ pub fn understand(line: &str) -> Understood {
         quantity_max: None,
         unit: reading.vague_unit,
         food: parts.food,
-        note: parts.note,
+        note: None,
         unsure: doubt.is_some(),
         doubt,
         line: line.to_owned(),
+        notes: parts.notes,
         amounts: amounts.collect(),
     };
     understood.settle();
@@ -136,14 +142,20 @@ pub fn scale(understood: &Understood, factor: &Quantity) -> Understood {
 /// rounded to what a cook can measure.
 #[must_use]
 pub fn write_line(understood: &Understood) -> String {
+    write(understood, 0..understood.line.len())
+}
+
+/// A part of the line, with the amounts that lie in it.
+fn write(understood: &Understood, part: Range<usize>) -> String {
     let line = &understood.line;
-    let mut text = String::with_capacity(line.len() + 16);
-    let mut at = 0;
+    let mut text = String::with_capacity(part.len() + 16);
+    let mut at = part.start;
     let mut copy = |text: &mut String, to: usize, next: usize| {
         text.push_str(line.get(at..to).unwrap_or_default());
         at = next.max(at);
     };
-    for amount in &understood.amounts {
+    let inside = |amount: &&Written| amount.number.start >= part.start && amount.name.end <= part.end;
+    for amount in understood.amounts.iter().filter(inside) {
         match amount.change {
             Change::None => {}
             Change::Dropped => {
@@ -179,7 +191,7 @@ pub fn write_line(understood: &Understood) -> String {
             }
         }
     }
-    copy(&mut text, line.len(), line.len());
+    copy(&mut text, part.end, part.end);
     text
 }
 

@@ -67,13 +67,13 @@ word_sets! {
     is_per: "per pro je";
 
     /// A number in front of one of these counts nothing: "2 inches", "180 degrees", "30 minutes".
-    is_other_measure: "degrees degree f celsius fahrenheit grad minutes minute mins min minuten hours hour hrs stunden days day times mal watt watts kcal calories deg";
+    is_other_measure: "degrees degree f celsius fahrenheit grad minutes minute mins min minuten hours hour hrs h stunden days day times mal watt watts kcal calories deg";
 
     /// A number behind one of these is its name: "type 405".
     is_numbered: "type typ typo tipo t no nr number step size grosse percent proof";
 
     /// A number in front of one of these is part of a name: "5 spice".
-    is_named_by_number: "spice spices spiced star grain grains th st nd rd";
+    is_named_by_number: "spice spices spiced grain grains th st nd rd";
 
     /// Size and preparation at either end of a food; they are no part of it, and go to the note.
     is_description: "large small medium big extra-large xl jumbo mini tiny medium-sized medium-size large-sized small-sized sized size good-sized thick thin long short round fresh freshly finely fine thinly thickly roughly coarsely coarse lightly loosely firmly tightly well very really chopped minced diced sliced cubed grated shredded crumbled peeled unpeeled cored seeded deseeded pitted beaten whisked melted softened sifted halved quartered trimmed washed rinsed drained packed picked plucked torn pressed cleaned julienned heaping heaped cut cooled chilled cold warm warmed lukewarm hot-water boiling boiled scalded ripe juiced zested divided toasted thawed soaked organic another additional extra more
