@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use recipe_api::ingredients::{Unit, Understood, understand};
+use recipe_api::ingredients::{Understood, Unit, understand};
 
 /// What a line has in writing, looked for without the parser.
 fn has_number(line: &str) -> bool {

@@ -227,7 +227,9 @@ pub(super) fn unnumbered(source: &Source, at: usize) -> Option<Amount> {
     let (name, end) = source.unit(at + described)?;
     let follows = match name.unit.kind() {
         Kind::Vague => source.word(end).is_some(),
-        Kind::Container | Kind::Count | Kind::Volume | Kind::Spoon => source.word_is(end, is_of) && source.word(end + 1).is_some(),
+        Kind::Container | Kind::Count | Kind::Volume | Kind::Spoon => {
+            source.word_is(end, is_of) && source.word(end + 1).is_some()
+        }
         Kind::Mass | Kind::Length => false,
     };
     let value = Value { low: Quantity::whole(1), high: None, other: None, comma: false, article: false, end: at };

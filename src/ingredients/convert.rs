@@ -29,7 +29,10 @@ pub fn convert(understood: &Understood, to: System) -> Understood {
     for amount in &mut converted.amounts {
         if amount.role == Role::Same && main_foreign {
             amount.change = Change::Dropped;
-        } else if amount.role == Role::Main && main_foreign && let Some((low, high, unit)) = given {
+        } else if amount.role == Role::Main
+            && main_foreign
+            && let Some((low, high, unit)) = given
+        {
             (amount.low, amount.high, amount.unit) = (low, high, unit);
             amount.change = Change::Converted;
         } else if measured(amount) && foreign(amount) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::reading::{Place, Reading, Role};
 use super::source::Source;
 use super::unit::Kind;
-use super::words::{is_article, is_description, is_note_start, is_of, is_per, is_taste, is_the};
+use super::words::{is_and, is_article, is_description, is_note_start, is_of, is_or, is_per, is_taste, is_the};
 use crate::core::text::nfc;
 
 pub(super) struct Parts {
@@ -32,11 +32,13 @@ pub(super) fn parts(source: &Source, reading: &Reading) -> Parts {
         }
     }
     if food.is_none()
-        && let Some((at, core)) = notes.iter().enumerate().find_map(|(at, note)| Some((at, core(source, note.clone())?)))
+        && let Some((at, core)) =
+            notes.iter().enumerate().find_map(|(at, note)| Some((at, core(source, note.clone())?)))
         && reading.places.get(core.start) == Some(&Place::Free)
     {
+        let note = notes.remove(at);
+        notes.extend([before_food(source, note.start..core.start), core.end..note.end]);
         food = Some(core);
-        notes.remove(at);
     }
     let mut unit_is_food = false;
     if food.is_none() {
@@ -46,8 +48,15 @@ pub(super) fn parts(source: &Source, reading: &Reading) -> Parts {
         unit_is_food = food.is_some();
     }
     let food = food.map(|food| clean(source.slice(&food)).to_lowercase()).filter(|food| !food.is_empty());
-    let notes = notes.iter().filter(|note| source.slice(note).contains(char::is_alphanumeric));
-    Parts { food, notes: notes.map(|note| source.bytes(note)).collect(), unit_is_food }
+    notes.retain(|note| source.slice(note).contains(char::is_alphanumeric));
+    notes.sort_by_key(|note| note.start);
+    // What was split by an amount that is part of it, such as "plus 1 tbsp for dusting", is one note.
+    notes.dedup_by(|next, note| {
+        let follows = note.end == next.start;
+        note.end = if follows { next.end } else { note.end };
+        follows
+    });
+    Parts { food, notes: notes.iter().map(|note| source.bytes(note)).collect(), unit_is_food }
 }
 
 struct Run {
@@ -63,8 +72,10 @@ fn runs(source: &Source, reading: &Reading) -> Vec<Run> {
     let mut open: Option<Run> = None;
     for (at, token) in source.tokens.iter().enumerate() {
         let place = reading.places.get(at).copied().unwrap_or(Place::Free);
-        let opens = token.is_mark('(') || token.is_mark('[') && depth > 0;
-        let closes = token.is_mark(')');
+        // `breast(s)` is one word.
+        let plural = source.plural_in_parentheses(at) > 0 || source.plural_in_parentheses(at.saturating_sub(2)) > 0;
+        let opens = !plural && token.is_mark('(') || token.is_mark('[') && depth > 0;
+        let closes = !plural && token.is_mark(')');
         let breaks = [',', ';', ':', '|', '•'].iter().any(|mark| token.is_mark(*mark))
             || (token.is_dash() && token.spaced)
             || (token.is_mark('.') && source.spaced(at + 1));
@@ -95,12 +106,14 @@ fn core(source: &Source, run: Range<usize>) -> Option<Range<usize>> {
         mark || source.word_is(at, is_of) || source.word_is(at, is_the) || source.word_is(at, is_article)
     };
     let described = |at: usize| source.word_is(at, is_description);
+    let joins = |at: usize| source.word_is(at, is_and) || source.word_is(at, is_or);
     let mut start = run.start;
-    while start < run.end && (dropped(start) || described(start)) {
+    while start < run.end && (dropped(start) || described(start) || (joins(start) && described(start + 1))) {
         start += 1;
     }
     let mut end = (start..run.end).find(|at| *at > start && begins_note(source, *at)).unwrap_or(run.end);
-    while end > start + 1 && (described(end - 1) || source.token(end - 1).is_some_and(|token| token.word().is_none())) {
+    let mark = |at: usize| source.token(at).is_some_and(|token| token.word().is_none());
+    while end > start + 1 && (described(end - 1) || mark(end - 1) || joins(end - 1)) {
         end -= 1;
     }
     (start < end && !begins_note(source, start)).then_some(start..end)
@@ -111,7 +124,8 @@ fn begins_note(source: &Source, at: usize) -> bool {
     let Some(word) = source.word(at) else { return false };
     let next_says_taste = source.word_is(at + 1, is_taste) || source.word_is(at + 2, is_taste);
     let short = matches!(word, "q" if source.mark(at + 1, '.') && source.word(at + 2) == Some("b"));
-    let foreign = matches!(word, "nach" | "al" | "a" | "au" | "per" | "zum" | "nur" | "pour" | "para") && next_says_taste;
+    let foreign =
+        matches!(word, "nach" | "al" | "a" | "au" | "per" | "zum" | "nur" | "pour" | "para") && next_says_taste;
     let romance = matches!(word, "pour" | "para" | "zum" | "quanto");
     short || foreign || romance || is_note_start(word) || is_per(word)
 }
@@ -133,7 +147,11 @@ fn before_food(source: &Source, tokens: Range<usize>) -> Range<usize> {
 }
 
 fn is_decoration(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '*' | '_' | '`' | '[' | ']' | '.' | ',' | ';' | ':' | '~' | '/' | '|' | '-' | '–' | '—' | '•' | '"')
+    c.is_whitespace()
+        || matches!(
+            c,
+            '*' | '_' | '`' | '[' | ']' | '.' | ',' | ';' | ':' | '~' | '/' | '|' | '-' | '–' | '—' | '•' | '"'
+        )
 }
 
 /// Without marks around it, Markdown's inside it, the target of a link, and more than one space.

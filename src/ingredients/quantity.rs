@@ -119,12 +119,14 @@ impl Quantity {
         if whole == 0 && !self.is_zero() && rest < Ratio::new_raw(1, 16) {
             return format!("1/{}", rounded(rest.recip()));
         }
+        // Coarser by the bits that a difference of fractions could overflow in.
+        let bits = 61_u32.saturating_sub(rest.denom().leading_zeros() + 29);
+        let rest = Ratio::new(rest.numer() >> bits, (rest.denom() >> bits).max(1));
         let distance = |(n, d, _): &&(u64, u64, &str)| {
             let mark = Ratio::new_raw(*n, *d);
             if mark > rest { mark.checked_sub(&rest) } else { rest.checked_sub(&mark) }
         };
-        // A distance that does not fit is `None`, which would sort first.
-        let nearest = KITCHEN.iter().filter(|mark| distance(mark).is_some()).min_by_key(distance);
+        let nearest = KITCHEN.iter().min_by_key(distance);
         match nearest {
             Some((1, 1, _)) => whole.saturating_add(1).to_string(),
             Some((0, ..)) | None => whole.to_string(),

@@ -52,12 +52,8 @@ pub(super) struct Reading {
 }
 
 pub(super) fn read(source: &Source) -> Reading {
-    let mut reading = Reading {
-        places: vec![Place::Free; source.tokens.len()],
-        amounts: Vec::new(),
-        doubt: None,
-        vague_unit: None,
-    };
+    let mut reading =
+        Reading { places: vec![Place::Free; source.tokens.len()], amounts: Vec::new(), doubt: None, vague_unit: None };
     let start = past_lead(source);
     let first = past_about(source, start);
     let main = amount(source, first).or_else(|| amount(source, start)).or_else(|| unnumbered(source, first));
@@ -112,7 +108,9 @@ impl Reading {
         let joined = source.mark(main.end, '+') || source.word_is(main.end, is_and);
         let at = main.end + usize::from(joined);
         let mass = |kind| if kind == Some(Kind::Spoon) { Some(Kind::Volume) } else { kind };
-        let Some(more) = amount(source, at).filter(|more| more.is_measure() && source.number(at)) else { return main.end };
+        let Some(more) = amount(source, at).filter(|more| more.is_measure() && source.number(at)) else {
+            return main.end;
+        };
         let sum = || {
             let (of, by) = (more.unit()?.size()?, main.unit()?.size()?);
             let more = more.low.times(of)?.over(by).filter(|_| of < by && more.high.is_none())?;
@@ -203,7 +201,8 @@ impl Reading {
             if free && source.word_is(at, is_per) && !self.amounts.is_empty() {
                 self.doubt = self.doubt.or(Some(Doubt::Per));
             }
-            let spelled = source.word(at).is_some_and(|word| super::words::number_word(word).is_some() || is_half(word));
+            let spelled =
+                source.word(at).is_some_and(|word| super::words::number_word(word).is_some() || is_half(word));
             let article = source.word_is(at, is_article);
             if !free || !(source.number(at) || spelled || article || odd_number(source, at)) {
                 at += 1;
@@ -297,21 +296,23 @@ fn is_label(source: &Source, at: usize, found: Option<&Amount>) -> bool {
     let name = source.word_is(end, is_named_by_number);
     let numbered = before.is_some_and(|before| source.word_is(before, is_numbered) || source.mark(before, '#'));
     let length = found.is_some_and(|found| found.kind() == Some(Kind::Length) || !found.size.is_empty());
-    let across = source.word(end).is_some_and(|word| {
-        word.strip_prefix('x').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-    });
-    let ratio = source.mark(at + 1, '/') && source.number(at + 2) && super::value::fraction(source, at).is_none();
-    let inner = before.is_some_and(|at| source.mark(at, '/')) && !source.spaced(at);
-    let ratio = (ratio && source.whole(at) != Some(1)) || (inner && found.is_some_and(|found| found.unit.is_none()));
-    percent || across || measure || name || numbered || ratio || (length && at > 0 && found.is_some_and(|found| found.low.is_zero()))
-        || (length && before.is_some())
+    let across = source
+        .word(end)
+        .is_some_and(|word| word.strip_prefix('x').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())));
+    // "90/10" is how lean the meat is.
+    let hundred = |at: usize| {
+        let sum = source.whole(at).zip(source.whole(at + 2)).and_then(|(a, b)| a.checked_add(b));
+        source.mark(at + 1, '/') && sum == Some(100)
+    };
+    let ratio = hundred(at) || at.checked_sub(2).is_some_and(hundred);
+    percent || across || measure || name || numbered || ratio || (length && before.is_some())
 }
 
 /// Digits that are no number that we hold: `1.2.3`, a number of ten digits.
 fn odd_number(source: &Source, at: usize) -> bool {
     let word = source.word(at).unwrap_or_default();
-    word.starts_with(|c: char| c.is_ascii_digit()) && !matches!(word, "00" | "000") || word.starts_with(char::is_numeric)
-        && !word.starts_with(|c: char| c.is_ascii_digit())
+    word.starts_with(|c: char| c.is_ascii_digit()) && !matches!(word, "00" | "000")
+        || word.starts_with(char::is_numeric) && !word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// "each", "pieces", "per": the amount before it is that of one.
@@ -343,7 +344,8 @@ fn later(source: &Source, start: usize) -> Option<Amount> {
         if is_label(source, at, Some(&found)) && (depth > 0 || found.kind() != Some(Kind::Length)) {
             continue;
         }
-        if found.unit.is_some() && (source.number(at) || found.is_measure() || !found.article) && found.size.is_empty() {
+        if found.unit.is_some() && (source.number(at) || found.is_measure() || !found.article) && found.size.is_empty()
+        {
             return Some(found);
         }
         let bare = found.unit.is_none() && !found.article;

@@ -88,7 +88,7 @@ impl<'a> Source<'a> {
     }
 
     /// How many tokens `(s)` takes.
-    fn plural_in_parentheses(&self, at: usize) -> usize {
+    pub fn plural_in_parentheses(&self, at: usize) -> usize {
         let suffix = self.word(at + 1).is_some_and(|word| matches!(word, "s" | "es" | "n" | "en"));
         if self.mark(at, '(') && !self.spaced(at) && suffix && self.mark(at + 2, ')') { 3 } else { 0 }
     }

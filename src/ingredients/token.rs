@@ -8,7 +8,11 @@ use super::words::key;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Shape {
     /// Digits. `1.250` and `1,250` have another reading, of which the unit decides.
-    Number { value: Quantity, other: Option<Quantity>, comma: bool },
+    Number {
+        value: Quantity,
+        other: Option<Quantity>,
+        comma: bool,
+    },
     /// One character: `½`.
     Fraction(Quantity),
     /// By its [`key`].

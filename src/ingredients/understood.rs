@@ -125,7 +125,8 @@ pub fn scale(understood: &Understood, factor: &Quantity) -> Understood {
     let mut scaled = understood.clone();
     for amount in &mut scaled.amounts {
         let high = amount.high.map(|high| high.times(*factor));
-        let (Some(low), Some(high)) = (amount.low.times(*factor), high.map_or(Some(None), |high| high.map(Some))) else {
+        let (Some(low), Some(high)) = (amount.low.times(*factor), high.map_or(Some(None), |high| high.map(Some)))
+        else {
             return understood.doubted(Doubt::TooLarge);
         };
         amount.low = low;
@@ -164,7 +165,8 @@ fn write(understood: &Understood, part: Range<usize>) -> String {
                     text.pop();
                 }
             }
-            Change::Converted => {
+            // "½ cup + 2 tbsp" and "a pint and a half" become one amount.
+            _ if amount.change == Change::Converted || is_compound(understood, amount) => {
                 copy(&mut text, amount.number.start, amount.name.end.max(amount.number.end));
                 text.push_str(&numbers(amount));
                 if let Some(unit) = amount.unit {
@@ -172,7 +174,7 @@ fn write(understood: &Understood, part: Range<usize>) -> String {
                     text.push_str(named(unit.name()).map_or(unit.name(), |name| form(name, amount)));
                 }
             }
-            Change::Scaled => {
+            Change::Scaled | Change::Converted => {
                 copy(&mut text, amount.number.start, amount.number.end);
                 text.push_str(&numbers(amount));
                 let written = line.get(amount.name.clone()).unwrap_or_default();
@@ -196,11 +198,18 @@ fn write(understood: &Understood, part: Range<usize>) -> String {
 }
 
 fn needs_space(written: &str) -> bool {
-    written.chars().next().is_some_and(char::is_alphabetic) && unit_name(written).is_some_and(|name| name.unit.size().is_none())
+    written.chars().next().is_some_and(char::is_alphabetic)
+        && unit_name(written).is_some_and(|name| name.unit.size().is_none())
+}
+
+fn is_compound(understood: &Understood, amount: &Written) -> bool {
+    let written = understood.line.get(amount.name.clone()).unwrap_or_default();
+    amount.unit.is_some() && !written.is_empty() && unit_name(written).is_none()
 }
 
 fn unit_name(written: &str) -> Option<Name> {
-    named(&key(written.trim_end_matches('.')).replace('.', " ").split_whitespace().collect::<Vec<_>>().join(" "))
+    let plain = key(written.split('(').next().unwrap_or_default()).replace('.', " ");
+    named(&plain.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// "cup" for up to one, "cups" above.
@@ -228,7 +237,8 @@ fn number(amount: &Written, quantity: Quantity) -> String {
 /// A whole number stays; a broken one is as exact as a kitchen's scale.
 fn metric_step(unit: Unit, quantity: Quantity) -> Quantity {
     let small = matches!(unit, Unit::G | Unit::Ml | Unit::Mg);
-    let steps: [(u64, u64); 4] = if small { [(1, 10), (1, 2), (1, 1), (5, 1)] } else { [(1, 100), (1, 20), (1, 10), (1, 1)] };
+    let steps: [(u64, u64); 4] =
+        if small { [(1, 10), (1, 2), (1, 1), (5, 1)] } else { [(1, 100), (1, 20), (1, 10), (1, 1)] };
     let below = [1, 10, 100].iter().take_while(|limit| quantity >= Quantity::whole(**limit)).count();
     let step = if quantity.is_whole() { Some((1, 1)) } else { steps.get(below).copied() };
     step.and_then(|(n, d)| Quantity::new(n, d)).unwrap_or(quantity)

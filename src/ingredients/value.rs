@@ -50,6 +50,8 @@ fn single(source: &Source, at: usize) -> Option<Value> {
         return Some(Value::plain(fraction, past_of_a(source, end)));
     }
     match &source.token(at)?.shape {
+        // `1/0` and `90/10` are no numbers, and so is neither half of them.
+        Shape::Number { .. } if slashed(source, at) => None,
         Shape::Number { value, other, comma } => {
             let value = Value { other: *other, comma: *comma, ..Value::plain(*value, at + 1) };
             Some(with_fraction(source, value))
@@ -105,13 +107,18 @@ pub(super) fn fraction(source: &Source, at: usize) -> Option<(Quantity, usize)> 
     if let Shape::Fraction(fraction) = source.token(at)?.shape {
         return Some((fraction, at + 1));
     }
-    let slash = source.mark(at + 1, '/') || source.mark(at + 1, '⁄');
-    if !slash || source.token(at + 1)?.spaced || source.token(at + 2)?.spaced {
+    if !slashed(source, at) {
         return None;
     }
     let (n, d) = (source.whole(at)?, source.whole(at + 2)?);
     let ratio = n.checked_add(d) == Some(100) || d > 64 || d < 2;
     if ratio { None } else { Some((Quantity::new(n, d)?, at + 3)) }
+}
+
+/// A number, a stroke and a number with nothing between them.
+fn slashed(source: &Source, at: usize) -> bool {
+    let slash = source.mark(at + 1, '/') || source.mark(at + 1, '⁄');
+    slash && source.number(at + 2) && !source.spaced(at + 1) && !source.spaced(at + 2)
 }
 
 /// "half", "quarter", "third".
