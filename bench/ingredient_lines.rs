@@ -1,6 +1,8 @@
 //! How much of the ingredient lines of a file is understood. Usage: `ingredient_lines FILE`, a recipe in JSON with
 //! `ingredients` on each line; with `all` behind it, every line is printed as it was understood.
 
+#![allow(clippy::print_stdout)]
+
 use std::collections::BTreeMap;
 
 use recipe_api::ingredients::{Understood, Unit, understand};
@@ -57,7 +59,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut lines = Vec::new();
     for recipe in std::fs::read_to_string(file)?.lines() {
         let recipe: serde_json::Value = serde_json::from_str(recipe)?;
-        let ingredients = recipe["ingredients"].as_array().into_iter().flatten();
+        let ingredients = recipe.get("ingredients").and_then(serde_json::Value::as_array).into_iter().flatten();
         lines.extend(ingredients.filter_map(|line| line.as_str().map(str::to_owned)));
     }
     let start = std::time::Instant::now();

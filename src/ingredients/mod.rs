@@ -10,20 +10,25 @@
 mod amount;
 mod convert;
 mod food;
+mod later;
 mod quantity;
 mod reading;
+mod rest;
+mod size;
 mod source;
 mod token;
 mod understood;
 mod unit;
 mod value;
 mod words;
+mod write;
 
 pub use convert::convert;
 pub use quantity::{NotAQuantity, Quantity};
 pub use reading::Doubt;
-pub use understood::{Understood, scale, understand, write_line};
+pub use understood::{Understood, scale, understand};
 pub use unit::{Kind, System, Unit};
+pub use write::write_line;
 
 #[cfg(test)]
 mod tests;

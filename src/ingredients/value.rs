@@ -111,7 +111,7 @@ pub(super) fn fraction(source: &Source, at: usize) -> Option<(Quantity, usize)> 
         return None;
     }
     let (n, d) = (source.whole(at)?, source.whole(at + 2)?);
-    let ratio = n.checked_add(d) == Some(100) || d > 64 || d < 2;
+    let ratio = n.checked_add(d) == Some(100) || !(2..=64).contains(&d);
     if ratio { None } else { Some((Quantity::new(n, d)?, at + 3)) }
 }
 

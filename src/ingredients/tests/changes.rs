@@ -1,6 +1,6 @@
 //! Scaled and converted lines, as they are shown.
 
-use crate::ingredients::{Quantity, System, convert, scale, understand, write_line};
+use crate::ingredients::{Quantity, System, Unit, convert, scale, understand, write_line};
 
 fn scaled(line: &str, factor: &str) -> String {
     write_line(&scale(&understand(line), &factor.parse().unwrap()))
@@ -121,5 +121,5 @@ fn metric_measures_become_us_ones() {
 fn a_converted_line_says_its_new_unit() {
     let read = convert(&scale(&understand("2 cups milk"), &"1/2".parse().unwrap()), System::Metric);
     assert_eq!(read.quantity, Some(Quantity::whole(240)));
-    assert_eq!(read.unit.map(|unit| unit.name()), Some("ml"));
+    assert_eq!(read.unit.map(Unit::name), Some("ml"));
 }
