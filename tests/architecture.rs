@@ -41,7 +41,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
 ];
 
 /// A crate, or a way to the environment, and the only places that may name it.
-const ONLY_IN: [(&str, &[&str]); 9] = [
+const ONLY_IN: [(&str, &[&str]); 10] = [
     ("actix_web", &["app", "api", "middleware", "error", "cli/serve"]),
     ("diesel", &["db", "models", "crud", "schema"]),
     ("jsonwebtoken", &["core/tokens"]),
@@ -50,6 +50,7 @@ const ONLY_IN: [(&str, &[&str]); 9] = [
     ("env::var", &["core/config"]),
     ("env::vars_os", &["core/config"]),
     ("SystemTime", &["core/clock"]),
+    ("num_rational", &["ingredients/quantity"]),
     ("utoipa", &["api", "schemas", "error"]),
 ];
 

@@ -85,11 +85,28 @@ pub(super) fn amount(source: &Source, at: usize) -> Option<Amount> {
             amount.end = end;
         }
     }
+    while !amount.size.is_empty() && (source.mark(amount.end, '/') || source.mark(amount.end, '(')) {
+        let parenthesis = measure_in_parentheses(source, amount.end).map(|(_, end)| end);
+        let Some(end) = parenthesis.or_else(|| measure(source, amount.end + 1).map(|size| size.end)) else { break };
+        amount.size.end = end;
+        amount.end = end;
+    }
     with_unit(source, &mut amount, value.other);
+    one_or_the_other(source, &mut amount);
     if amount.article && amount.unit.is_none() && source.word_is(amount.end, is_vague) {
         return None;
     }
     Some(counted_once(source, amount))
+}
+
+/// "5/6 bay leaves" are five or six.
+fn one_or_the_other(source: &Source, amount: &mut Amount) {
+    let at = amount.number.start;
+    let (Some(n), Some(d)) = (source.whole(at), source.whole(at + 2)) else { return };
+    let apart = amount.number == (at..at + 3) && source.mark(at + 1, '/') && n >= 4 && d == n + 1 && d != 8;
+    if apart && amount.unit.is_none() {
+        (amount.low, amount.high) = (Quantity::whole(n), Some(Quantity::whole(d)));
+    }
 }
 
 /// "1 (or 2)".

@@ -26,8 +26,16 @@ pub fn convert(understood: &Understood, to: System) -> Understood {
         amount.role == Role::Same && measured(amount) && !foreign(amount) && amount.change != Change::Dropped
     });
     let given = given.map(|amount| (amount.low, amount.high, amount.unit));
+    let main = converted.amounts.iter().find(|amount| amount.role == Role::Main);
+    let main_is_piece = main.and_then(|main| main.unit).and_then(Unit::size).is_none();
+    let has_given = given.is_some();
     for amount in &mut converted.amounts {
-        if amount.role == Role::Same && main_foreign {
+        if amount.role == Role::Same && main_is_piece && has_given {
+            // "1 loaf (800 g / 1.7 lbs)" has both.
+            continue;
+        }
+        let needless = main_foreign || (!main_is_piece && foreign(amount));
+        if amount.role == Role::Same && needless {
             amount.change = Change::Dropped;
         } else if amount.role == Role::Main
             && main_foreign
@@ -110,7 +118,8 @@ fn round(quantity: Quantity, unit: Unit) -> Quantity {
 fn to_kitchen_fraction(quantity: Quantity) -> Quantity {
     let whole = Quantity::whole(quantity.numerator() / quantity.denominator());
     let marks = [(0, 1), (1, 8), (1, 4), (1, 3), (1, 2), (2, 3), (3, 4), (1, 1)];
-    let candidates = marks.iter().filter_map(|(n, d)| whole.plus(Quantity::new(*n, *d)?));
+    let eighth = |(n, d): &&(u64, u64)| whole.is_zero() || (*n, *d) != (1, 8);
+    let candidates = marks.iter().filter(eighth).filter_map(|(n, d)| whole.plus(Quantity::new(*n, *d)?));
     let distance = |mark: &Quantity| if *mark > quantity { mark.minus(quantity) } else { quantity.minus(*mark) };
     let fits = |mark: &Quantity| !mark.is_zero() && distance(mark).is_some();
     candidates.filter(fits).min_by_key(distance).unwrap_or(quantity)

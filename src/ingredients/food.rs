@@ -108,7 +108,7 @@ fn core(source: &Source, run: Range<usize>) -> Option<Range<usize>> {
     let described = |at: usize| source.word_is(at, is_description);
     let joins = |at: usize| source.word_is(at, is_and) || source.word_is(at, is_or);
     let mut start = run.start;
-    while start < run.end && (dropped(start) || described(start) || (joins(start) && described(start + 1))) {
+    while start < run.end && (dropped(start) || described(start) || (joins(start) && start > run.start)) {
         start += 1;
     }
     let mut end = (start..run.end).find(|at| *at > start && begins_note(source, *at)).unwrap_or(run.end);

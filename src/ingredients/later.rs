@@ -26,8 +26,8 @@ pub(super) fn later(source: &Source, start: usize) -> Option<Amount> {
         {
             return Some(found);
         }
-        let bare = found.unit.is_none() && !found.article;
-        if bare && (stands_alone(source, &found, depth) || is_part_of(source, at)) {
+        let alone = !found.article && stands_alone(source, &found, depth);
+        if found.unit.is_none() && (alone || is_part_of(source, at)) {
             return Some(found);
         }
         if found.article && found.unit.is_some() {
@@ -54,9 +54,10 @@ fn stands_alone(source: &Source, found: &Amount, depth: usize) -> bool {
 /// "Juice of ½ lemon", "diced half onion".
 pub(super) fn is_part_of(source: &Source, at: usize) -> bool {
     const PARTS: &str = "juice zest saft schale abrieb jus zeste zumo jugo ralladura succo scorza suco raspa peel rind";
-    let first = (0..3).find_map(|at| source.word(at)).unwrap_or_default();
-    let part = PARTS.split(' ').any(|part| part == first);
-    let of = at.checked_sub(1).is_some_and(|at| source.word_is(at, is_of) || source.word(at) == Some("from"));
+    let is_part = |at: usize| source.word(at).is_some_and(|word| PARTS.split(' ').any(|part| part == word));
+    let part = (0..4).any(is_part);
+    let of =
+        at.checked_sub(1).is_some_and(|at| source.word_is(at, is_of) || source.word(at) == Some("from") || is_part(at));
     let described = at > 0 && (0..at).take(4).all(|at| source.word_is(at, is_description)) && at <= 4;
     (part && of) || (described && source.word_is(at, is_half))
 }

@@ -107,12 +107,15 @@ impl Quantity {
         steps.and_then(|steps| Self::whole(steps).times(step)).unwrap_or(self)
     }
 
-    /// `1 ½`, `⅓`, `12`: exact where Unicode has the fraction, else the nearest that a cook can measure.
+    /// `1 ½`, `⅓`, `12`: exact in halves, thirds, quarters and eighths, else the nearest that a cook can measure.
     /// Never nothing where there is something: below one sixteenth it is `1/20`.
     #[must_use]
     pub fn for_people(self) -> String {
         let (whole, rest) = (self.0.to_integer(), self.0.fract());
-        let written = GLYPHS.iter().find(|(_, n, d)| Ratio::new_raw(*n, *d) == rest).map(|(glyph, ..)| *glyph);
+        let written = GLYPHS
+            .iter()
+            .find(|(_, n, d)| [2, 3, 4, 8].contains(d) && Ratio::new_raw(*n, *d) == rest)
+            .map(|(glyph, ..)| *glyph);
         if let Some(glyph) = written {
             return if whole == 0 { glyph.to_string() } else { format!("{whole} {glyph}") };
         }

@@ -1,11 +1,12 @@
 //! The numbers beside the amount: sizes, further amounts, and what is in doubt.
 
 use super::amount::{Amount, amount, past_about};
+use super::quantity::Quantity;
 use super::reading::{Doubt, Place, Reading, Role, is_sized};
 use super::source::Source;
-use super::unit::Kind;
+use super::unit::{Kind, Unit};
 use super::words::{
-    is_and, is_article, is_half, is_named_by_number, is_numbered, is_or, is_other_measure, is_per, number_word,
+    is_and, is_article, is_half, is_named_by_number, is_numbered, is_of, is_or, is_other_measure, is_per, number_word,
 };
 
 impl Reading {
@@ -42,10 +43,20 @@ impl Reading {
         });
         let main = self.amounts.first().map(|(_, main, _)| main);
         let end = found.as_ref().map_or(at + 1, |found| found.end);
+        // "1 pack of 6", "1 bottle, 750 ml".
+        let measure = found.as_ref().is_some_and(Amount::is_measure);
+        let inside = before.is_some_and(|at| (measure && source.mark(at, ',')) || source.word_is(at, is_of));
+        if inside && main.is_some_and(|main| main.kind() == Some(Kind::Container)) {
+            return end;
+        }
         let opened = opened(source, at);
         let alone = opened.filter(|_| source.mark(end, ')')).map(|open| open..end + 1);
         let fits = |found: &Amount, main: &Amount| {
-            found.is_measure() || (more && figures) || (alone.is_some() && found.unit.is_some() && main.is_measure())
+            let few = opened.is_some() && found.low <= Quantity::whole(24);
+            found.is_measure()
+                || (more && figures)
+                || (few && figures && main.is_measure())
+                || (alone.is_some() && found.unit.is_some() && main.is_measure())
         };
         let Some((found, main)) = found.zip(main).filter(|(found, main)| fits(found, main)) else {
             self.doubt = self.doubt.or(Some(Doubt::Number));
@@ -74,7 +85,13 @@ impl Reading {
 pub(super) fn is_label(source: &Source, at: usize, found: Option<&Amount>) -> bool {
     let end = found.map_or(at + 1, |found| found.number.end);
     let before = at.checked_sub(1);
-    let percent = (end..end + 2).any(|at| ['%', '°', '"', '″', '”', '#'].iter().any(|mark| source.mark(at, *mark)));
+    // "180 C" is no cup.
+    let celsius = found.is_some_and(|found| {
+        found.unit().is_some_and(|unit| unit == Unit::Cup)
+            && source.slice(&found.unit_at).trim_end_matches('.').eq_ignore_ascii_case("c")
+            && found.low >= Quantity::whole(20)
+    });
+    let percent = (end..end + 2).any(|at| ['%', '°', '#'].iter().any(|mark| source.mark(at, *mark)));
     let measure = source.word_is(end, is_other_measure) && found.is_none_or(|found| found.size.is_empty());
     let name = source.word_is(end, is_named_by_number);
     let numbered = before.is_some_and(|before| source.word_is(before, is_numbered) || source.mark(before, '#'));
@@ -88,7 +105,7 @@ pub(super) fn is_label(source: &Source, at: usize, found: Option<&Amount>) -> bo
         source.mark(at + 1, '/') && sum == Some(100)
     };
     let ratio = hundred(at) || at.checked_sub(2).is_some_and(hundred);
-    percent || across || measure || name || numbered || ratio || (length && before.is_some())
+    percent || celsius || across || measure || name || numbered || ratio || (length && before.is_some())
 }
 
 /// Digits that are no number that we hold: `1.2.3`, a number of ten digits.

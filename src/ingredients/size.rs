@@ -23,7 +23,7 @@ pub(super) fn measure(source: &Source, at: usize) -> Option<Amount> {
 pub(super) fn size_behind(source: &Source, count: &Amount) -> Option<Amount> {
     let plain = count.low.is_whole() && count.high.is_none();
     let size = measure(source, count.end).filter(|_| plain && source.spaced(count.end))?;
-    let named = source.word(size.end).is_some() || source.mark(size.end, '(');
+    let named = source.word(size.end).is_some() || source.mark(size.end, '(') || source.mark(size.end, '/');
     (named && size.kind() != Some(Kind::Spoon)).then_some(size)
 }
 
@@ -43,7 +43,10 @@ pub(super) fn measure_in_parentheses(source: &Source, at: usize) -> Option<(Amou
 /// "400 ml can", "2 cm piece", "3-inch stick": one of that size.
 pub(super) fn counted_once(source: &Source, amount: Amount) -> Amount {
     let sized = matches!(amount.kind(), Some(Kind::Mass | Kind::Volume | Kind::Length)) && amount.size.is_empty();
-    let hyphenated = source.dash(amount.unit_at.start.saturating_sub(1)) && amount.number.end < amount.unit_at.start;
+    let marked = source.word(amount.unit_at.start).is_none() && !amount.unit_at.is_empty();
+    let hyphenated =
+        marked || source.dash(amount.unit_at.start.saturating_sub(1)) && amount.number.end < amount.unit_at.start;
+
     if !sized || amount.unit() == Some(Unit::Cup) {
         return amount;
     }

@@ -65,16 +65,22 @@ impl<'a> Source<'a> {
 
     /// The unit named at a place by the longest name there is, and the token behind it: `c. à s.`, `clove(s)`.
     pub fn unit(&self, at: usize) -> Option<(Name, usize)> {
+        if !self.spaced(at) && ['"', '″', '”'].iter().any(|mark| self.mark(at, *mark)) {
+            return named("inch").map(|inch| (inch, at + 1));
+        }
         let mut name = String::new();
         let mut best = None;
         let mut next = at;
         for _ in 0..LONGEST_NAME {
-            let Some(word) = self.word(next) else { break };
+            // Brazil writes `colher (sopa)`.
+            let spoon = self.word(next + 1).is_some_and(|word| matches!(word, "sopa" | "cha" | "cafe"));
+            let wrapped = self.mark(next, '(') && spoon && self.mark(next + 2, ')');
+            let Some(word) = self.word(next + usize::from(wrapped)) else { break };
             if !name.is_empty() {
                 name.push(' ');
             }
             name.push_str(word);
-            next += 1;
+            next += if wrapped { 3 } else { 1 };
             let found = if name == "t" && self.slice(&(at..next)) == "T" { named("tbsp") } else { named(&name) };
             if let Some(found) = found {
                 best = Some((found, next));

@@ -57,7 +57,8 @@ pub(super) fn tokens(line: &str) -> Vec<Token> {
                 None => links = false,
             }
         }
-        let (shape, length) = token(rest, first);
+        let decimal = first == '.' && spaced && rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+        let (shape, length) = if decimal { number(rest) } else { token(rest, first) };
         tokens.push(Token { shape, span: at..at + length, spaced });
         at += length;
         spaced = false;
@@ -100,7 +101,8 @@ fn word(rest: &str) -> usize {
                 return at + c.len_utf8();
             }
         }
-        let joins = (apostrophe || matches!(c, '-' | '‐' | '\u{2011}')) && next_in_word && at > 0;
+        let letter_next = chars.peek().is_some_and(|(_, next)| next.is_alphabetic());
+        let joins = next_in_word && at > 0 && (apostrophe || (matches!(c, '-' | '‐' | '\u{2011}') && letter_next));
         if !in_word(c) && !joins {
             break;
         }
@@ -113,7 +115,8 @@ fn word(rest: &str) -> usize {
 fn number(rest: &str) -> (Shape, usize) {
     let bytes = rest.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let mut length = 0;
+    // `.5` begins with its point.
+    let mut length = usize::from(!digit(0));
     while digit(length) || (matches!(bytes.get(length), Some(b'.' | b',')) && digit(length + 1)) {
         length += 1;
     }
@@ -126,7 +129,7 @@ fn number(rest: &str) -> (Shape, usize) {
 
 fn read_number(text: &str) -> Option<Shape> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    if digits.len() > MOST_DIGITS || text.starts_with("00") {
+    if digits.len() > MOST_DIGITS || text.starts_with("00") || digits.is_empty() {
         return None;
     }
     let all = digits.parse().ok().map(Quantity::whole)?;
@@ -143,7 +146,7 @@ fn read_number(text: &str) -> Option<Shape> {
         [] => (all, None, false),
         [(at, mark)] => {
             let plain = decimal(text.len() - at - 1)?;
-            let group = grouped(&marks, text.len()) && !text.starts_with('0');
+            let group = *at > 0 && grouped(&marks, text.len()) && !text.starts_with('0');
             // Three digits behind a comma are English thousands, behind a point decimals.
             let value = if group && *mark == ',' { all } else { plain };
             (value, group.then_some(if value == all { plain } else { all }), *mark == ',')

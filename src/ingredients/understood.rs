@@ -119,7 +119,7 @@ pub fn understand(line: &str) -> Understood {
 }
 
 /// As much times `factor`, exactly: scaling twice is scaling by the product. An unsure line and one without a
-/// quantity stay as they are; what would not fit becomes unsure.
+/// quantity stay as they are, a factor of zero changes nothing, and what would not fit becomes unsure.
 #[must_use]
 pub fn scale(understood: &Understood, factor: &Quantity) -> Understood {
     if understood.unsure || factor.is_zero() || *factor == Quantity::whole(1) {

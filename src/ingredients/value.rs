@@ -63,6 +63,13 @@ fn single(source: &Source, at: usize) -> Option<Value> {
 
 fn in_words(source: &Source, at: usize, word: &str) -> Option<Value> {
     if is_half(word) {
+        // "half and half" is a cream.
+        let cream = |at: usize| {
+            source.word_is(at, is_half) && source.word_is(at + 1, is_and) && source.word_is(at + 2, is_half)
+        };
+        if cream(at) || at.checked_sub(2).is_some_and(cream) {
+            return None;
+        }
         return Some(Value::plain(Quantity::new(1, 2)?, past_of_a(source, at + 1)));
     }
     if is_article(word) {

@@ -52,7 +52,7 @@ word_sets! {
     is_about: "about approximately approx appr around roughly circa ca c.a etwa ungefahr rund environ unos unas aproximadamente aprox cerca scant heaping heaped generous generously level rounded least most up at upto good full exactly nearly almost just another maximum max minimum min mind maximal total from of a";
 
     /// Between a number and a spoon, a cup or a tin, of which they say the size.
-    is_unit_size: "heaping heaped generous level rounded scant good full fat large small medium big standard metric thick thin whole long short fresh dried peeled gehaufte gehaufter gestrichene gestrichener grosse grosser grosses kleine kleiner kleines gros grosse grosses grande grandes petit petite petits petites bonne belle pequena pequeno pequenas grossi piccolo piccola cheia cheias cheio";
+    is_unit_size: "heaping heaped generous level rounded scant good full fat large small medium big standard metric thick thin thinly thickly cut very whole long short fresh dried peeled gehaufte gehaufter gestrichene gestrichener grosse grosser grosses kleine kleiner kleines gros grosse grosses grande grandes petit petite petits petites bonne belle pequena pequeno pequenas grossi piccolo piccola cheia cheias cheio";
 
     /// "some", "a few": there is an amount, and it is no number.
     is_vague: "some few little couple several enough etwas wenig einige paar peu quelques poco poca pocos pocas algo algunos algunas qualche alcuni alcune pouco alguns algumas bisschen much many";
@@ -70,13 +70,13 @@ word_sets! {
     is_other_measure: "degrees degree f celsius fahrenheit grad minutes minute mins min minuten hours hour hrs h stunden days day times mal watt watts kcal calories deg";
 
     /// A number behind one of these is its name: "type 405".
-    is_numbered: "type typ typo tipo t no nr number step size grosse percent proof";
+    is_numbered: "into type typ typo tipo t no nr number step size grosse percent proof";
 
     /// A number in front of one of these is part of a name: "5 spice".
     is_named_by_number: "spice spices spiced grain grains th st nd rd";
 
     /// Size and preparation at either end of a food; they are no part of it, and go to the note.
-    is_description: "large small medium big extra-large xl jumbo mini tiny medium-sized medium-size large-sized small-sized sized size good-sized thick thin long short round fresh freshly finely fine thinly thickly roughly coarsely coarse lightly loosely firmly tightly well very really chopped minced diced sliced cubed grated shredded crumbled peeled unpeeled cored seeded deseeded pitted beaten whisked melted softened sifted halved quartered trimmed washed rinsed drained packed picked plucked torn pressed cleaned julienned heaping heaped cut cooled chilled cold warm warmed lukewarm bone-in skin-on boneless skinless boiling boiled scalded ripe juiced zested divided toasted thawed soaked organic another additional extra more
+    is_description: "large small medium big extra-large xl jumbo mini tiny medium-sized medium-size large-sized small-sized sized size good-sized thick thin long short round fresh freshly finely fine thinly thickly roughly coarsely coarse lightly loosely firmly tightly well very really chopped minced diced sliced cubed grated shredded crumbled peeled unpeeled cored seeded deseeded pitted beaten whisked melted softened sifted halved quartered trimmed washed rinsed drained packed picked plucked torn pressed cleaned julienned heaping heaped cut cooled chilled cold warm warmed lukewarm bone-in skin-on boneless skinless boiling boiled scalded ripe juiced zested divided toasted thawed soaked organic another additional more bombee bombees rase rases colmada colmadas rasa rasas colmo colmi
         grosse grosser grosses grossen klein kleine kleiner kleines kleinen mittelgross mittelgrosse mittelgrosser mittelgrosses mittlere frisch frische frischer frisches frischen frisch gehackt gehackte gehackter gehacktes gehackten gerieben geriebene geriebener geriebenes geriebenen gewurfelt gewurfelte gewurfelter geschnitten geschnittene geschalt geschalte geschmolzen geschmolzene weiche reife fein grob kaltes kalte warmes warme lauwarm lauwarme lauwarmes
         gros grosse petit petite petits petites moyen moyenne moyens moyennes hache hachee haches hachees rape rapee rapes rapees emince emincee eminces emincees coupe coupee fondu fondue fondus pele pelee peles pelees battu battus tiede
         grande grandes pequeno pequena pequenos pequenas mediano mediana medianos medianas picado picada picados picadas rallado rallada cortado cortada pelado pelada pelados peladas derretida derretido batido batidos tibia tibio

@@ -23,8 +23,10 @@ pub(super) fn write(understood: &Understood, part: Range<usize>) -> String {
         text.push_str(line.get(at..to).unwrap_or_default());
         at = next.max(at);
     };
-    let inside = |amount: &&Written| amount.number.start >= part.start && amount.name.end <= part.end;
-    for amount in understood.amounts.iter().filter(inside) {
+    // Not a filter over all: a line with many notes has many amounts, too.
+    let first = understood.amounts.partition_point(|amount| amount.number.start < part.start);
+    let inside = understood.amounts.iter().skip(first).take_while(|amount| amount.number.start < part.end);
+    for amount in inside.filter(|amount| amount.name.end <= part.end) {
         match amount.change {
             Change::None => {}
             Change::Dropped => {
@@ -70,13 +72,18 @@ fn needs_space(written: &str) -> bool {
         && unit_name(written).is_some_and(|name| name.unit.size().is_none())
 }
 
+/// Without the `(s)` of `clove(s)`.
+fn plural_cut(written: &str) -> String {
+    ["(s)", "(es)", "(n)", "(en)"].iter().fold(written.to_owned(), |name, plural| name.replace(plural, ""))
+}
+
 fn is_compound(understood: &Understood, amount: &Written) -> bool {
     let written = understood.line.get(amount.name.clone()).unwrap_or_default();
     amount.unit.is_some() && !written.is_empty() && unit_name(written).is_none()
 }
 
 fn unit_name(written: &str) -> Option<Name> {
-    let plain = key(written.split('(').next().unwrap_or_default()).replace('.', " ");
+    let plain = key(&plural_cut(written)).replace(['.', '(', ')'], " ");
     named(&plain.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 

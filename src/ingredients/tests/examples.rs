@@ -213,6 +213,9 @@ fn a_line_that_is_not_clear_says_so() {
         "1.2.3 g flour",
         "2 tomatoes per person",
         "300 g flour 2 eggs",
+        "1 tin tomatoes, 2 onions",
+        "Egg (1 per serving)",
+        "１ cup sugar",
         "1/2 cup of water mixed with a teaspoon of salt",
     ] {
         assert!(understand(line).unsure, "{line}: {:?}", understand(line));
@@ -221,7 +224,7 @@ fn a_line_that_is_not_clear_says_so() {
 
 #[test]
 fn numbers_that_count_nothing_are_no_quantity() {
-    for line in ["Chinese 5 spice", "cream (10% fat)", "flour type 405"] {
+    for line in ["Chinese 5 spice", "cream (10% fat)", "flour type 405", "Oven at 180 C", "half and half"] {
         let read = understand(line);
         assert_eq!((read.quantity, read.unsure), (None, false), "{line}");
     }

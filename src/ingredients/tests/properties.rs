@@ -135,8 +135,27 @@ fn every_unit_is_found_by_its_name() {
 
 #[test]
 fn time_grows_with_the_line_and_no_faster() {
-    let patterns =
-        ["(", "](", "1 ", "1/", "~", "a ", "1 (", "1 (or ", "or 1 ", "c. ", "1-", "½", "1 cup / ", "per ", "large "];
+    let patterns = [
+        "(",
+        "](",
+        "1 ",
+        "1/",
+        "~",
+        "a ",
+        "1 (",
+        "1 (or ",
+        "or 1 ",
+        "c. ",
+        "1-",
+        "½",
+        "1 cup / ",
+        "per ",
+        "large ",
+        "or 1 g, a, ",
+        ", 1 g (a) ",
+        "1 1g/",
+        "(1g/",
+    ];
     for pattern in patterns.iter().map(|pattern| pattern.repeat(20_000)) {
         let start = Instant::now();
         let _ = write_line(&scale(&understand(&pattern), &Quantity::whole(2)));
