@@ -46,7 +46,7 @@ proptest! {
     #[test]
     fn every_word_is_in_the_amount_the_food_or_the_note(line in a_line()) {
         // Links lose their targets, which are no words of the line.
-        prop_assume!(!line.contains("]("));
+        let line = line.replace("](", "]");
         let read = understand(&line);
         let places = read.amounts.iter().flat_map(|amount| [&amount.number, &amount.name, &amount.whole]);
         let amounts: Vec<&str> = places.filter_map(|place| line.get(place.clone())).collect();
