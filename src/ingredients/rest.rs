@@ -62,7 +62,11 @@ impl Reading {
             self.doubt = self.doubt.or(Some(Doubt::Number));
             return end;
         };
-        if is_each(source, end) || (alone.is_some() && is_sized(main)) {
+        if (is_each(source, end) && !more) || (alone.is_some() && is_sized(main)) {
+            // "2 packets sugar (16 g)" may be of 16 g each or together.
+            if !is_each(source, end) && main.low > Quantity::whole(1) {
+                self.doubt = self.doubt.or(Some(Doubt::Number));
+            }
             return end;
         }
         match alone {

@@ -47,6 +47,7 @@ fn a_scaled_line_has_all_its_amounts_scaled_and_its_sizes_kept() {
         (".5 tsp salt", "3", "1 ½ tsp salt"),
         ("2 colheres (sopa) de manteiga", "1/2", "1 colher sopa de manteiga"),
         ("1 pack of 6 tortillas", "2", "2 packs of 6 tortillas"),
+        ("1 tsp chili (or 1/2 tsp each oregano and cumin)", "2", "2 tsp chili (or 1 tsp each oregano and cumin)"),
         ("A pint and a half of milk", "2", "3 pints of milk"),
         ("1 c. à s. de miel", "2", "2 c. à s. de miel"),
         ("1 garlic clove(s)", "2", "2 garlic cloves"),

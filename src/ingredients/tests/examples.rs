@@ -215,6 +215,7 @@ fn a_line_that_is_not_clear_says_so() {
         "300 g flour 2 eggs",
         "1 tin tomatoes, 2 onions",
         "Egg (1 per serving)",
+        "2 packets sugar (16 g)",
         "１ cup sugar",
         "1/2 cup of water mixed with a teaspoon of salt",
     ] {
