@@ -19,4 +19,6 @@ pub mod schema;
 
 pub mod db;
 
+pub mod ingredients;
+
 pub mod core;

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 /// A layer (a file or a folder of `src`) and the layers of ours that it may name.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("main", &["cli"]),
     ("cli", &["app", "api", "schemas", "error", "crud", "models", "db", "core"]),
     ("app", &["api", "middleware", "clients", "db", "core"]),
@@ -18,15 +18,30 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("models", &["schema", "core"]),
     ("schema", &[]),
     ("db", &["core"]),
+    ("ingredients", &["core"]),
     ("core", &[]),
     (
         "lib",
-        &["app", "api", "cli", "clients", "core", "crud", "db", "error", "middleware", "models", "schema", "schemas"],
+        &[
+            "app",
+            "api",
+            "cli",
+            "clients",
+            "core",
+            "crud",
+            "db",
+            "error",
+            "ingredients",
+            "middleware",
+            "models",
+            "schema",
+            "schemas",
+        ],
     ),
 ];
 
 /// A crate, or a way to the environment, and the only places that may name it.
-const ONLY_IN: [(&str, &[&str]); 9] = [
+const ONLY_IN: [(&str, &[&str]); 10] = [
     ("actix_web", &["app", "api", "middleware", "error", "cli/serve"]),
     ("diesel", &["db", "models", "crud", "schema"]),
     ("jsonwebtoken", &["core/tokens"]),
@@ -35,6 +50,7 @@ const ONLY_IN: [(&str, &[&str]); 9] = [
     ("env::var", &["core/config"]),
     ("env::vars_os", &["core/config"]),
     ("SystemTime", &["core/clock"]),
+    ("num_rational", &["ingredients/quantity"]),
     ("utoipa", &["api", "schemas", "error"]),
 ];
 
