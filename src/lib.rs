@@ -19,4 +19,6 @@ pub mod schema;
 
 pub mod db;
 
+pub mod search;
+
 pub mod core;

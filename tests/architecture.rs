@@ -5,32 +5,48 @@
 use std::path::{Path, PathBuf};
 
 /// A layer (a file or a folder of `src`) and the layers of ours that it may name.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("main", &["cli"]),
-    ("cli", &["app", "api", "schemas", "error", "crud", "models", "db", "core"]),
+    ("cli", &["app", "api", "schemas", "error", "crud", "models", "db", "search", "core"]),
     ("app", &["api", "middleware", "clients", "db", "core"]),
-    ("api", &["schemas", "crud", "models", "clients", "error", "db", "core"]),
+    ("api", &["schemas", "crud", "models", "clients", "error", "db", "search", "core"]),
     ("middleware", &["error", "core"]),
-    ("schemas", &["models", "error", "core"]),
+    ("schemas", &["models", "error", "search", "core"]),
     ("error", &["clients", "db", "core"]),
     ("clients", &["core"]),
-    ("crud", &["models", "schema", "db", "core"]),
+    ("crud", &["models", "schema", "db", "search", "core"]),
     ("models", &["schema", "core"]),
     ("schema", &[]),
     ("db", &["core"]),
+    ("search", &["core"]),
     ("core", &[]),
     (
         "lib",
-        &["app", "api", "cli", "clients", "core", "crud", "db", "error", "middleware", "models", "schema", "schemas"],
+        &[
+            "app",
+            "api",
+            "cli",
+            "clients",
+            "core",
+            "crud",
+            "db",
+            "error",
+            "middleware",
+            "models",
+            "schema",
+            "schemas",
+            "search",
+        ],
     ),
 ];
 
 /// A crate, or a way to the environment, and the only places that may name it.
-const ONLY_IN: [(&str, &[&str]); 9] = [
+const ONLY_IN: [(&str, &[&str]); 10] = [
     ("actix_web", &["app", "api", "middleware", "error", "cli/serve"]),
     ("diesel", &["db", "models", "crud", "schema"]),
     ("jsonwebtoken", &["core/tokens"]),
     ("bcrypt", &["core/passwords"]),
+    ("frostem", &["search/languages"]),
     ("reqwest", &["clients"]),
     ("env::var", &["core/config"]),
     ("env::vars_os", &["core/config"]),
