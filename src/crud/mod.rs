@@ -3,6 +3,7 @@
 
 pub mod fastapi;
 pub mod recipes;
+pub mod search;
 pub mod users;
 
 use diesel::prelude::*;

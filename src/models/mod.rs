@@ -2,9 +2,11 @@
 
 pub mod fastapi;
 mod recipe;
+mod search;
 mod user;
 
 pub use recipe::{NewRecipe, Recipe, RecipeChanges};
+pub use search::{RecipeTerms, SearchWord};
 pub use user::{NewUser, User};
 
 /// How many rows there are: exactly, or at least.

@@ -29,7 +29,7 @@ pub use query::{Query, QueryWord};
 pub use score::{Fit, Scorer, Wanted};
 pub use snippet::{Fragment, Part, Snippet, snippet};
 pub use terms::Terms;
-pub use words::{Word, words};
+pub use words::{Word, plain, words};
 
 /// Moves on with every change of what [`analyse`] makes of a text (the stemmer's too): recipes that were
 /// indexed by an older one are indexed again.

@@ -7,11 +7,15 @@
 //! | `_2garlic` | it is in the label, which has two words (up to [`SHORT_LABEL`]) |
 //! | `#t:bread` | the caller's facet |
 //! | `#_m30` | it takes 30 minutes or less |
+//! | `#` | it is there |
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::analysis::Analysis;
+
+/// Every recipe has it.
+pub const EVERY: &str = "#";
 
 /// Labels of up to so many words are found by being just what was asked for.
 pub const SHORT_LABEL: usize = 3;
