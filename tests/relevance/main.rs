@@ -6,3 +6,4 @@
 mod database;
 
 mod index;
+mod relevance;
