@@ -20,5 +20,6 @@ pub mod schema;
 pub mod db;
 
 pub mod ingredients;
+pub mod search;
 
 pub mod core;

@@ -5,20 +5,21 @@
 use std::path::{Path, PathBuf};
 
 /// A layer (a file or a folder of `src`) and the layers of ours that it may name.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("main", &["cli"]),
-    ("cli", &["app", "api", "schemas", "error", "crud", "models", "db", "core"]),
+    ("cli", &["app", "api", "schemas", "error", "crud", "models", "db", "search", "core"]),
     ("app", &["api", "middleware", "clients", "db", "core"]),
-    ("api", &["schemas", "crud", "models", "clients", "error", "db", "core"]),
+    ("api", &["schemas", "crud", "models", "clients", "error", "db", "search", "core"]),
     ("middleware", &["error", "core"]),
-    ("schemas", &["models", "error", "core"]),
+    ("schemas", &["models", "error", "ingredients", "search", "core"]),
     ("error", &["clients", "db", "core"]),
     ("clients", &["core"]),
-    ("crud", &["models", "schema", "db", "core"]),
-    ("models", &["schema", "core"]),
+    ("crud", &["models", "schema", "db", "search", "core"]),
+    ("models", &["schema", "search", "core"]),
     ("schema", &[]),
     ("db", &["core"]),
     ("ingredients", &["core"]),
+    ("search", &["core"]),
     ("core", &[]),
     (
         "lib",
@@ -36,16 +37,18 @@ const MAY_USE: [(&str, &[&str]); 15] = [
             "models",
             "schema",
             "schemas",
+            "search",
         ],
     ),
 ];
 
 /// A crate, or a way to the environment, and the only places that may name it.
-const ONLY_IN: [(&str, &[&str]); 10] = [
+const ONLY_IN: [(&str, &[&str]); 11] = [
     ("actix_web", &["app", "api", "middleware", "error", "cli/serve"]),
     ("diesel", &["db", "models", "crud", "schema"]),
     ("jsonwebtoken", &["core/tokens"]),
     ("bcrypt", &["core/passwords"]),
+    ("frostem", &["search/languages"]),
     ("reqwest", &["clients"]),
     ("env::var", &["core/config"]),
     ("env::vars_os", &["core/config"]),

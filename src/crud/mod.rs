@@ -6,6 +6,7 @@ pub mod fastapi;
 pub mod idempotency;
 pub mod listing;
 pub mod recipes;
+pub mod search;
 pub mod trash;
 pub mod users;
 pub mod versions;

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::{facets, versions};
+use super::search::Entry;
+use super::{facets, search, versions};
 use crate::core::text::fold;
 use crate::db::AnyConnection;
-use crate::models::{NewRecipe, Recipe, RecipeSummary};
+use crate::models::{NewRecipe, Recipe, RecipeSummary, UNKNOWN_MINUTES};
 use crate::schema::{recipe_labels, recipes};
 
 #[diesel::declare_sql_function]
@@ -21,6 +22,12 @@ diesel::infix_operator!(Matches, " MATCH ", diesel::sql_types::Bool, backend: di
 
 pub fn find(conn: &mut AnyConnection, id: i64) -> QueryResult<Option<Recipe>> {
     recipes::table.find(id).select(Recipe::as_select()).first(conn).optional()
+}
+
+/// Those of these recipes that there are, in any order, each with its document.
+pub fn find_all(conn: &mut AnyConnection, ids: &[i64]) -> QueryResult<Vec<(RecipeSummary, String)>> {
+    let found = recipes::table.filter(recipes::id.eq_any(ids));
+    found.select((RecipeSummary::as_select(), recipes::document)).load(conn)
 }
 
 /// The oldest `limit` public recipes whose label contains the keyword, taken literally and without case. The
@@ -74,7 +81,7 @@ pub fn any(conn: &mut AnyConnection) -> QueryResult<bool> {
 pub fn insert(conn: &mut AnyConnection, recipe: NewRecipe) -> QueryResult<Recipe> {
     let values = (&recipe.content, recipes::submitter_id.eq(recipe.submitter_id), recipe.edition);
     let id = diesel::insert_into(recipes::table).values(values).returning(recipes::id).get_result(conn)?;
-    facets::insert(conn, id, &recipe)?;
+    make_findable(conn, id, &recipe)?;
     Ok(recipe.with_id(id))
 }
 
@@ -82,7 +89,7 @@ pub fn insert(conn: &mut AnyConnection, recipe: NewRecipe) -> QueryResult<Recipe
 pub fn insert_with_id(conn: &mut AnyConnection, id: i64, recipe: NewRecipe) -> QueryResult<Recipe> {
     let values = (recipes::id.eq(id), &recipe.content, recipes::submitter_id.eq(recipe.submitter_id), recipe.edition);
     diesel::insert_into(recipes::table).values(values).execute(conn)?;
-    facets::insert(conn, id, &recipe)?;
+    make_findable(conn, id, &recipe)?;
     Ok(recipe.with_id(id))
 }
 
@@ -110,7 +117,10 @@ pub fn update(conn: &mut AnyConnection, old: &Recipe, snapshot: &str, new: NewRe
     }
     versions::insert(conn, old, snapshot)?;
     facets::delete(conn, old.id, old.is_public())?;
-    facets::insert(conn, old.id, &new)?;
+    if old.is_public() && !new.content.is_public() {
+        search::remove(conn, old.id)?;
+    }
+    make_findable(conn, old.id, &new)?;
     Ok(Some(new.with_id(old.id)))
 }
 
@@ -122,5 +132,29 @@ pub fn delete(conn: &mut AnyConnection, old: &Recipe) -> QueryResult<bool> {
         return Ok(false);
     }
     facets::delete(conn, old.id, old.is_public())?;
+    if old.is_public() {
+        search::remove(conn, old.id)?;
+    }
     diesel::delete(recipes::table.find(old.id)).execute(conn).map(|_| true)
+}
+
+/// The words of a private recipe are in no index: whoever searches or types would learn of them.
+fn make_findable(conn: &mut AnyConnection, id: i64, recipe: &NewRecipe) -> QueryResult<()> {
+    facets::insert(conn, id, recipe)?;
+    if !recipe.content.is_public() {
+        return Ok(());
+    }
+    let facets = search_facets(recipe);
+    search::index(conn, &entry(id, recipe, &facets))
+}
+
+/// What a search may be narrowed by: the facets of lists, and the submitter.
+fn search_facets(recipe: &NewRecipe) -> Vec<String> {
+    let submitter = format!("u:{}", recipe.submitter_id);
+    recipe.findable.facets.iter().cloned().chain([submitter]).collect()
+}
+
+fn entry<'a>(recipe_id: i64, recipe: &'a NewRecipe, facets: &'a [String]) -> Entry<'a> {
+    let minutes = i32::try_from(recipe.content.minutes).ok().filter(|_| recipe.content.minutes != UNKNOWN_MINUTES);
+    Entry { recipe_id, analysis: &recipe.findable.analysis, facets, minutes }
 }

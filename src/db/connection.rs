@@ -108,12 +108,13 @@ fn make_file(path: &str) -> ConnectionResult<()> {
     }
 }
 
+/// Compiling a statement takes longer than any of ours runs.
 fn postgres(url: &str, config: &DatabaseConfig) -> ConnectionResult<PgConnection> {
     let timeout_ms = config.statement_timeout.as_millis();
     let mut connection = PgConnection::establish(url)?;
     connection
         .batch_execute(&format!(
-            "SET statement_timeout = {timeout_ms}; SET idle_in_transaction_session_timeout = {timeout_ms};"
+            "SET statement_timeout = {timeout_ms}; SET idle_in_transaction_session_timeout = {timeout_ms}; SET jit = off;"
         ))
         .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)

@@ -3,12 +3,14 @@
 pub mod fastapi;
 mod idempotency;
 mod recipe;
+mod search;
 mod tag;
 mod user;
 mod version;
 
 pub use idempotency::KeptAnswer;
 pub use recipe::{Edition, Findable, NewRecipe, Recipe, RecipeContent, RecipeSummary, UNKNOWN_MINUTES};
+pub use search::{RecipeTerms, SearchWord};
 pub use tag::TagCount;
 pub use user::{NewUser, User};
 pub use version::{Trashed, Version};

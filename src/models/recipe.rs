@@ -1,6 +1,7 @@
 use diesel::prelude::*;
 
 use crate::schema::recipes;
+use crate::search::Analysis;
 
 /// What `minutes` holds where nothing is known: behind every other in the order.
 pub const UNKNOWN_MINUTES: i64 = 1_000_000;
@@ -90,8 +91,10 @@ pub struct RecipeSummary {
 pub struct Findable {
     /// Its tags, folded and as written; each once.
     pub tags: Vec<(String, String)>,
-    /// What lists filter by: tags, words of foods, the language, whether there is an image; each once.
+    /// What lists filter by: tags, words of foods, the language, the time, whether there is an image; each once.
     pub facets: Vec<String>,
+    /// Its words.
+    pub analysis: Analysis,
 }
 
 /// A recipe to store.

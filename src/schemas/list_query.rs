@@ -19,7 +19,12 @@ pub struct ListQuery {
     /// `next_cursor` of the page before, with the same `sort`.
     #[validate(custom(function = known_cursor))]
     pub cursor: Option<String>,
-    /// `newest` unless told.
+    /// Ranked full text over label, tags, ingredients, description and steps: the best recipes first, at most
+    /// 1,000. Accents and endings do not matter, and a slip in a word is forgiven.
+    #[validate(length(max = 256), custom(function = rules::not_blank))]
+    #[param(max_length = 256, example = "brocoli soup")]
+    pub q: Option<String>,
+    /// `newest` unless told; a search with `q` has an order of its own.
     #[param(inline)]
     pub sort: Option<Sort>,
     /// Between commas: recipes with all of these tags.
@@ -93,7 +98,7 @@ pub struct OwnListParams;
 impl IntoParams for OwnListParams {
     fn into_params(parameter_in_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let all = ListQuery::into_params(parameter_in_provider);
-        all.into_iter().filter(|parameter| parameter.name != "submitter_id").collect()
+        all.into_iter().filter(|parameter| parameter.name != "submitter_id" && parameter.name != "q").collect()
     }
 }
 

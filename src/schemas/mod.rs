@@ -6,6 +6,8 @@ mod list_query;
 mod page;
 mod recipe;
 mod rules;
+mod snippet;
+mod suggestions;
 mod tags;
 mod user;
 
@@ -18,5 +20,7 @@ pub use recipe::{
     food_facets, language_facet, minutes_facets,
 };
 pub use rules::email_folded;
+pub use snippet::{FragmentOut, PartOut, SnippetOut};
+pub use suggestions::{SuggestionOut, SuggestionQuery, Suggestions};
 pub use tags::{TagOut, TagQuery, Tags};
 pub use user::{LoginForm, TokenOut, UserCreate, UserOut};

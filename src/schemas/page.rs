@@ -16,8 +16,12 @@ pub struct Page {
     /// How many there are in all.
     #[schema(minimum = 0, example = 1)]
     pub total: i64,
-    /// Whether `total` is exact. Beyond 10,000 it is a lower bound.
+    /// Whether `total` is exact. Beyond 10,000 it is a lower bound; of a search, beyond 1,000.
     pub total_is_exact: bool,
+    /// Of a search: the query with other words for those that no recipe has. What is found is found by them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false, example = "broccoli soup")]
+    pub did_you_mean: Option<String>,
 }
 
 /// Recipes of the caller's: all (`SearchResults`), or a `Page` where `limit` asked for one.
@@ -43,6 +47,7 @@ pub enum Cursor {
     Id(i64),
     Label(String, i64),
     Minutes(i64, i64),
+    Score { score: i64, id: i64 },
 }
 
 impl Cursor {
@@ -75,6 +80,19 @@ impl Page {
             next_cursor,
             total: count.total,
             total_is_exact: count.is_exact,
+            did_you_mean: None,
         }
+    }
+
+    /// A page of a search, whose next page begins behind `cursor`.
+    #[must_use]
+    pub fn of_ranked(
+        results: Vec<SummaryOut>,
+        cursor: Option<&Cursor>,
+        count: Count,
+        did_you_mean: Option<String>,
+    ) -> Self {
+        let next_cursor = cursor.map(Cursor::write);
+        Self { results, next_cursor, total: count.total, total_is_exact: count.is_exact, did_you_mean }
     }
 }

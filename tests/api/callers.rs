@@ -24,6 +24,7 @@ const TABLE: &[Row] = &[
     ("put", "/api/v1/recipes", [401, 401, 401, 200, 403, 403]),
     ("get", "/api/v1/recipes/search", [200, 200, 200, 200, 200, 200]),
     ("get", "/api/v1/recipes/my-recipes", [401, 401, 401, 200, 200, 200]),
+    ("get", "/api/v1/recipes/suggestions", [200, 200, 200, 200, 200, 200]),
     ("get", "/api/v1/recipes/tags", [200, 200, 200, 200, 200, 200]),
     ("get", "/api/v1/recipes/trash", [401, 401, 401, 200, 200, 200]),
     ("delete", "/api/v1/recipes/trash", [401, 401, 401, 204, 204, 204]),
@@ -85,7 +86,11 @@ impl Cast {
 
 async fn call(caller: &Caller, method: &str, path: &str, id: i64, nonce: usize) -> Answer {
     let request_path = filled(path, id);
-    let query = if path.ends_with("/search") { "?keyword=soup" } else { "" };
+    let query = match path {
+        "/api/v1/recipes/search" => "?keyword=soup",
+        "/api/v1/recipes/suggestions" => "?prefix=so",
+        _ => "",
+    };
     let method_name = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
     let request = caller.outside(method_name, &format!("{request_path}{query}"));
     send(match (method, path) {

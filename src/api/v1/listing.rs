@@ -32,14 +32,13 @@ fn listing(query: &ListQuery, scope: Scope, default_order: Order) -> ApiResult<L
     let image = "image".to_owned();
     let tags = |names: &[String]| names.iter().map(|name| format!("t:{}", fold(name))).collect::<Vec<_>>();
     let mut all = tags(&query.tags.0);
-    all.extend(query.ingredients.0.iter().flat_map(|food| food_facets(food)));
     all.extend(query.language.as_deref().map(language_facet));
     all.extend(query.has_image.filter(|&wanted| wanted).map(|_| image.clone()));
     let mut any = vec![tags(&query.any_tags.0)];
     any.extend(query.max_minutes.and_then(minutes_facets));
+    any.extend(query.ingredients.0.iter().map(|food| food_facets(food)));
     any.retain(|group| !group.is_empty());
-    // Of a name of many words the last two decide: rather a recipe too few than one with what was excluded.
-    let mut none: Vec<String> = query.without.0.iter().filter_map(|food| food_facets(food).pop()).collect();
+    let mut none: Vec<String> = query.without.0.iter().flat_map(|food| food_facets(food)).collect();
     none.extend(query.has_image.filter(|&wanted| !wanted).map(|_| image));
     let after = position(query.cursor.as_deref(), order)?;
     Ok(Listing { scope, all, any, none, max_minutes: query.max_minutes, order, after })
@@ -61,6 +60,18 @@ pub fn cursor(order: Order, recipe: &RecipeSummary) -> Cursor {
         Position::Id(id) => Cursor::Id(id),
         Position::Label(key, id) => Cursor::Label(key, id),
         Position::Minutes(minutes, id) => Cursor::Minutes(minutes, id),
+    }
+}
+
+/// Where the page before of a search ended.
+pub fn score(query: &ListQuery) -> ApiResult<Option<(i64, i64)>> {
+    if query.sort.is_some() {
+        return Err(problem("sort", "leave it out: a search has the best recipes first", "value_error.sort"));
+    }
+    match query.cursor.as_deref().and_then(Cursor::read) {
+        None => Ok(None),
+        Some(Cursor::Score { score, id }) => Ok(Some((score, id))),
+        Some(_) => Err(problem("cursor", "is not a next_cursor of this list", "value_error.cursor")),
     }
 }
 

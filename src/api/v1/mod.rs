@@ -5,6 +5,7 @@ mod change;
 mod history;
 mod ideas;
 mod listing;
+mod ranked;
 mod recipes;
 mod submit;
 mod tags;
@@ -17,6 +18,7 @@ use super::docs;
 pub use auth::AuthApi;
 pub use history::HistoryApi;
 pub use ideas::IdeasApi;
+pub use ranked::RankedApi;
 pub use recipes::RecipesApi;
 pub use tags::TagsApi;
 pub use trash::TrashApi;
@@ -32,6 +34,7 @@ pub fn routes() -> Scope {
         .service(web::resource("/recipes").get(recipes::list).post(recipes::create).put(recipes::rename))
         .service(web::resource("/recipes/search").get(recipes::search))
         .service(web::resource("/recipes/my-recipes").get(recipes::list_own))
+        .service(web::resource("/recipes/suggestions").get(ranked::suggest))
         .service(web::resource("/recipes/tags").get(tags::list))
         .service(web::resource("/recipes/trash").get(trash::list).delete(trash::empty))
         .service(web::resource("/recipes/trash/{recipe_id}").get(trash::read).delete(trash::delete))

@@ -3,7 +3,7 @@
 use actix_web::Either;
 use utoipa::OpenApi;
 
-use super::{change, listing, submit};
+use super::{change, listing, ranked, submit};
 use crate::api::extract::{
     CurrentUser, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId, ValidJson, ValidQuery,
 };
@@ -31,12 +31,15 @@ const DEFAULT_RESULTS: i64 = 10;
 /// A search answers this many at most.
 const MAX_RESULTS: i64 = 100;
 
-/// Public recipes, the newest first unless told.
+/// Public recipes, the newest first unless told; with `q`, those that say it.
 #[utoipa::path(
     get, path = "/api/v1/recipes", tag = "recipes", params(ListQuery),
     responses((status = 200, body = Page, description = "A page"), Invalid, Broken, Unavailable)
 )]
 pub async fn list(db: Db, query: ValidQuery<ListQuery>) -> ApiResult<Json<Page>> {
+    if let Some(text) = &query.q {
+        return ranked::page(db, &query, text).await;
+    }
     let listing = listing::public(&query)?;
     page(db, listing, query.limit_or_default()).await
 }

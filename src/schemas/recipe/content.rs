@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::findable::findable;
 use super::input::{IngredientIn, RecipeIn, StepIn, Visibility};
 use crate::core::text::{fold, sort_key};
+use crate::ingredients::{Understood, understand};
 use crate::models::{Edition, Findable, NewRecipe, RecipeContent, UNKNOWN_MINUTES};
 
 /// What the column `document` holds.
@@ -23,13 +24,37 @@ pub struct Document {
     pub nutrition: Map<String, Value>,
 }
 
-/// An ingredient's line as written.
+/// An ingredient's line as written, and what is understood of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Ingredient {
     pub text: String,
     /// The heading that it stands under.
     #[schema(required)]
     pub group: Option<String>,
+    /// An exact fraction: `3/2`.
+    #[schema(required)]
+    pub quantity: Option<String>,
+    /// The upper end of a range.
+    #[schema(required)]
+    pub quantity_max: Option<String>,
+    /// In English and the singular.
+    #[schema(required)]
+    pub unit: Option<String>,
+    #[schema(required)]
+    pub food: Option<String>,
+    #[schema(required)]
+    pub note: Option<String>,
+    /// Whether the line may mean something else; it is not scaled or converted then.
+    #[serde(default)]
+    pub unsure: bool,
+}
+
+impl Ingredient {
+    pub fn new(text: String, group: Option<String>, understood: Understood) -> Self {
+        let Understood { quantity, quantity_max, unit, food, note, unsure, .. } = understood;
+        let [quantity, quantity_max] = [quantity, quantity_max].map(|quantity| quantity.map(|it| it.to_string()));
+        Self { text, group, quantity, quantity_max, unit: unit.map(|unit| unit.name().to_owned()), food, note, unsure }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -54,7 +79,8 @@ impl Document {
 
 impl From<IngredientIn> for Ingredient {
     fn from(IngredientIn { text, group }: IngredientIn) -> Self {
-        Self { text, group }
+        let understood = understand(&text);
+        Self::new(text, group, understood)
     }
 }
 

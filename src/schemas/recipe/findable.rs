@@ -3,18 +3,30 @@ use std::collections::BTreeSet;
 use super::content::Document;
 use crate::core::text::fold;
 use crate::models::{Findable, RecipeContent};
+use crate::search::{self, Text};
 
 /// What a recipe is found by.
 #[must_use]
 pub fn findable(content: &RecipeContent, document: &Document) -> Findable {
     let written: Vec<String> = serde_json::from_str(&content.tags).unwrap_or_default();
-    let tags: Vec<(String, String)> = written.into_iter().map(|tag| (fold(tag.trim()), tag)).collect();
+    let analysis = search::analyse(&Text {
+        label: &content.label,
+        description: content.description.as_deref(),
+        tags: &written,
+        ingredients: &document.ingredients.iter().map(|ingredient| ingredient.text.clone()).collect::<Vec<_>>(),
+        steps: &document.steps.iter().map(|step| step.text.clone()).collect::<Vec<_>>(),
+        language: content.language.as_deref(),
+    });
+    let mut tags: Vec<(String, String)> = written.into_iter().map(|tag| (fold(tag.trim()), tag)).collect();
+    tags.sort();
     let mut facets: BTreeSet<String> = tags.iter().map(|(tag, _)| format!("t:{tag}")).collect();
-    facets.extend(document.ingredients.iter().flat_map(|ingredient| stored_food_facets(&ingredient.text)));
-    facets.extend(content.language.as_deref().map(language_facet));
+    let language = content.language.as_deref();
+    let foods = document.ingredients.iter().map(|ingredient| ingredient.food.as_ref().unwrap_or(&ingredient.text));
+    facets.extend(foods.flat_map(|food| stored_food_facets(food, language)));
+    facets.extend(language.map(language_facet));
     facets.extend(minutes_facet(content.minutes));
     facets.extend(content.image.as_ref().map(|_| "image".to_owned()));
-    Findable { tags, facets: facets.into_iter().collect() }
+    Findable { tags, facets: facets.into_iter().collect(), analysis }
 }
 
 /// `en` finds `en-GB` too.
@@ -24,25 +36,22 @@ pub fn language_facet(tag: &str) -> String {
 }
 
 /// What a recipe with this food has: every word of it, and every two that stand beside each other.
-fn stored_food_facets(food: &str) -> Vec<String> {
-    let words = words(food);
+fn stored_food_facets(food: &str, language: Option<&str>) -> Vec<String> {
+    let words = search::stems(food, language);
     let pairs = words.windows(2).map(|pair| pair.join(" "));
     words.iter().cloned().chain(pairs).map(|words| format!("f:{words}")).collect()
 }
 
-/// What a recipe has to have where this food is asked for: its word, or every two that stand beside each other.
+/// Of which a recipe has one where this food is asked for, in whatever language: its word, or the last two of
+/// more.
 #[must_use]
 pub fn food_facets(food: &str) -> Vec<String> {
-    let words = words(food);
-    match words.as_slice() {
-        [word] => vec![format!("f:{word}")],
-        words => words.windows(2).map(|pair| format!("f:{}", pair.join(" "))).collect(),
-    }
-}
-
-fn words(text: &str) -> Vec<String> {
-    let folded = fold(text);
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    let last = |code| {
+        let words = search::stems(food, Some(code));
+        words.get(words.len().saturating_sub(2)..).map(|words| format!("f:{}", words.join(" ")))
+    };
+    let facets: BTreeSet<String> = search::codes().filter_map(last).collect();
+    facets.into_iter().collect()
 }
 
 /// The upper ends of the steps by which recipes are found by their time.

@@ -6,6 +6,7 @@ use super::content::{Document, Ingredient, Step};
 use crate::core::clock::rfc3339;
 use crate::error::{ApiError, ApiResult};
 use crate::models::{Recipe, RecipeSummary};
+use crate::schemas::SnippetOut;
 
 /// A recipe whole.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -146,6 +147,10 @@ pub struct SummaryOut {
     pub created_at: String,
     #[schema(format = DateTime)]
     pub updated_at: String,
+    /// Of a search with `q` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = SnippetOut, required = false)]
+    pub snippet: Option<SnippetOut>,
 }
 
 impl From<RecipeSummary> for SummaryOut {
@@ -168,6 +173,7 @@ impl From<RecipeSummary> for SummaryOut {
             visibility: recipe.visibility,
             created_at: rfc3339(recipe.created_at),
             updated_at: rfc3339(recipe.updated_at),
+            snippet: None,
         }
     }
 }

@@ -1,0 +1,3 @@
+DROP TABLE recipe_terms;
+DROP TABLE search_slips;
+DROP TABLE search_words;

@@ -1,0 +1,4 @@
+DROP TABLE recipe_tokens;
+DROP TABLE recipe_terms;
+DROP TABLE search_slips;
+DROP TABLE search_words;

@@ -1,0 +1,15 @@
+//! The index of recipes' words: its upkeep, and what is found by it. Both databases hold the same words and
+//! tokens and give the same answers; `crate::search` makes them.
+
+mod candidates;
+mod index;
+mod postgres;
+mod ranked;
+mod resolve;
+mod sqlite;
+mod suggestions;
+mod vocabulary;
+
+pub use index::{Entry, index, index_all, remove, settle, unindexed};
+pub use ranked::{Facets, MOST, Ranked, matching, ranked};
+pub use suggestions::{Suggestion, suggestions};

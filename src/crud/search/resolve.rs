@@ -1,0 +1,221 @@
+//! From what was typed to the words that recipes have: by their stems, completed, or corrected.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::QueryResult;
+
+use super::candidates::AnyOf;
+use super::suggestions::of_prefix;
+use super::vocabulary;
+use crate::db::AnyConnection;
+use crate::models::SearchWord;
+use crate::search::{Query, QueryWord, Wanted, every_stem, stem, tokens, typos};
+
+/// A word of the query, as recipes have it.
+#[derive(Clone, Debug, Default)]
+pub struct Term {
+    pub stems: BTreeSet<String>,
+    pub wanted: Wanted,
+    labels: i64,
+    common: bool,
+}
+
+/// What a query comes to.
+#[derive(Debug, Default)]
+pub struct Resolved {
+    /// The rarest first. Words that no recipe has are left out.
+    pub terms: Vec<Term>,
+    pub did_you_mean: Option<String>,
+}
+
+/// A word that so many recipes have may be misspelt, where one that is one slip away is far more frequent.
+const FEW: i64 = 8;
+const FAR_MORE: i64 = 20;
+/// Shorter ones have too many real neighbours: beet and beef.
+const LONG: usize = 6;
+
+/// So many letters of the last word are enough to go on from.
+const PREFIX: usize = 3;
+const COMPLETIONS: usize = 5;
+
+impl Term {
+    fn new(rows: &[&SearchWord]) -> Self {
+        let mut term = Self::default();
+        for row in rows {
+            term.stems.insert(row.stem.clone());
+            term.wanted.words.push(row.id);
+            term.wanted.recipes += row.recipes;
+            term.labels += row.labels;
+            term.common |= row.common;
+        }
+        term
+    }
+
+    /// The recipe has it anywhere.
+    pub fn anywhere(&self) -> AnyOf {
+        self.any_of(self.wanted.recipes, Clone::clone)
+    }
+
+    pub fn in_label(&self) -> AnyOf {
+        self.any_of(self.labels, |stem| tokens::in_label(stem))
+    }
+
+    pub fn in_short_label(&self, words: usize) -> AnyOf {
+        self.any_of(self.labels, |stem| tokens::in_short_label(stem, words))
+    }
+
+    fn any_of(&self, recipes: i64, token: impl Fn(&String) -> String) -> AnyOf {
+        AnyOf { tokens: self.stems.iter().map(token).collect(), recipes, common: self.common }
+    }
+}
+
+/// The facets' conditions, with how many recipes have them.
+pub fn facets(conn: &mut AnyConnection, any_of: &[Vec<String>]) -> QueryResult<Vec<AnyOf>> {
+    let facets: Vec<&str> = any_of.iter().flatten().map(String::as_str).collect();
+    if facets.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = vocabulary::of_words(conn, &facets)?;
+    let any_of = any_of.iter().map(|tokens| {
+        let rows = rows.iter().filter(|row| tokens.contains(&row.word));
+        let (recipes, common) = rows.fold((0, false), |(sum, common), row| (sum + row.recipes, common | row.common));
+        AnyOf { tokens: tokens.clone(), recipes, common }
+    });
+    Ok(any_of.collect())
+}
+
+pub fn resolve(conn: &mut AnyConnection, query: &Query) -> QueryResult<Resolved> {
+    let words = query.words();
+    let plain: Vec<&str> = words.iter().map(|word| word.plain.as_str()).collect();
+    let known = vocabulary::of_words(conn, &plain)?;
+    let mut stems: Vec<BTreeSet<String>> = words.iter().map(|word| stems_of(word, &known)).collect();
+    let mut rows = Rows::default();
+    rows.read(conn, &stems)?;
+    for (word, stems) in words.iter().zip(&mut stems) {
+        rows.choose(word, stems);
+    }
+
+    let doubtful: Vec<usize> = (0..words.len())
+        .filter(|&number| {
+            let recipes = stems.get(number).map_or(0, |stems| rows.recipes(stems));
+            recipes == 0 || (recipes <= FEW && words.get(number).is_some_and(|word| word.plain.len() >= LONG))
+        })
+        .collect();
+    let mut corrections = Vec::new();
+    if !doubtful.is_empty() {
+        let slips = near(conn, words, &doubtful)?;
+        for number in doubtful {
+            let (Some(word), Some(stems)) = (words.get(number), stems.get_mut(number)) else { continue };
+            let known = rows.recipes(stems);
+            if known == 0 && word.may_go_on && word.plain.chars().count() >= PREFIX {
+                complete(conn, word, stems)?;
+            }
+            let best =
+                best(word, &slips).filter(|best| stems.is_empty() || (known > 0 && best.recipes >= known * FAR_MORE));
+            if let Some(best) = best {
+                stems.insert(best.stem.clone());
+                corrections.push((number, best.word.clone()));
+            }
+        }
+        rows.read(conn, &stems)?;
+    }
+
+    let mut terms: Vec<Term> = Vec::new();
+    for stems in &stems {
+        let term = Term::new(&rows.of(stems));
+        if !term.wanted.words.is_empty() && !terms.iter().any(|known| known.wanted.words == term.wanted.words) {
+            terms.push(term);
+        }
+    }
+    terms.sort_by_key(|term| term.wanted.recipes);
+    let did_you_mean = (!corrections.is_empty()).then(|| query.corrected(&corrections));
+    Ok(Resolved { terms, did_you_mean })
+}
+
+/// The rows of words by their stems, as they were read.
+#[derive(Default)]
+struct Rows(BTreeMap<String, Vec<SearchWord>>);
+
+impl Rows {
+    fn read(&mut self, conn: &mut AnyConnection, stems: &[BTreeSet<String>]) -> QueryResult<()> {
+        let new: BTreeSet<&String> = stems.iter().flatten().filter(|stem| !self.0.contains_key(*stem)).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let new: Vec<&str> = new.into_iter().map(String::as_str).collect();
+        let rows = vocabulary::of_stems(conn, &new)?;
+        self.0.extend(new.iter().map(|stem| ((*stem).to_owned(), Vec::new())));
+        for row in rows {
+            self.0.entry(row.stem.clone()).or_default().push(row);
+        }
+        self.0.values_mut().for_each(|rows| rows.sort_by(|a, b| a.word.cmp(&b.word)));
+        Ok(())
+    }
+
+    fn of(&self, stems: &BTreeSet<String>) -> Vec<&SearchWord> {
+        stems.iter().filter_map(|stem| self.0.get(stem)).flatten().collect()
+    }
+
+    fn recipes(&self, stems: &BTreeSet<String>) -> i64 {
+        self.of(stems).iter().map(|row| row.recipes).sum()
+    }
+
+    /// Only stems that recipes have; of a word that none has, the default language's before the others'.
+    fn choose(&self, word: &QueryWord, stems: &mut BTreeSet<String>) {
+        let exists = |stem: &String| self.0.get(stem).is_some_and(|rows| !rows.is_empty());
+        let is_itself =
+            |stem: &String| self.0.get(stem).is_some_and(|rows| rows.iter().any(|row| row.word == word.plain));
+        stems.retain(exists);
+        let default = stem(&word.folded, None);
+        if !stems.iter().any(is_itself) && stems.contains(&default) {
+            stems.retain(|stem| *stem == default);
+        }
+    }
+}
+
+/// The stems that a known word has in recipes, and its stem in the default language; all that an unknown one
+/// may have.
+fn stems_of(word: &QueryWord, known: &[SearchWord]) -> BTreeSet<String> {
+    let rows = known.iter().filter(|row| row.word == word.plain && row.recipes > 0);
+    let mut stems: BTreeSet<String> = rows.map(|row| row.stem.clone()).collect();
+    if stems.is_empty() {
+        stems.extend(every_stem(&word.folded));
+    } else {
+        stems.insert(stem(&word.folded, None));
+    }
+    stems
+}
+
+/// The rows of all words that share a slip with one of these.
+fn near(conn: &mut AnyConnection, words: &[QueryWord], numbers: &[usize]) -> QueryResult<Vec<SearchWord>> {
+    let words = numbers.iter().filter_map(|&number| words.get(number));
+    let words = words.filter(|word| typos::is_long_enough(&word.plain));
+    let slips: Vec<i64> = words.flat_map(|word| typos::keys(&word.plain)).collect();
+    if slips.is_empty() { Ok(Vec::new()) } else { vocabulary::of_slips(conn, &slips) }
+}
+
+/// What the word was most likely meant to be: another that is one slip away, the most frequent of them.
+fn best<'a>(word: &QueryWord, slips: &'a [SearchWord]) -> Option<&'a SearchWord> {
+    let is_near = |row: &&SearchWord| row.word != word.plain && typos::distance(&row.word, &word.plain) == 1;
+    let same_start = |row: &SearchWord| row.word.chars().next() == word.plain.chars().next();
+    slips.iter().filter(is_near).max_by(|a, b| {
+        // Few people slip at the first letter.
+        let weight = |row: &SearchWord| if same_start(row) { row.recipes.saturating_mul(10) } else { row.recipes };
+        weight(a).cmp(&weight(b)).then_with(|| (&b.word, &b.stem).cmp(&(&a.word, &a.stem)))
+    })
+}
+
+/// The stems of the most frequent words that the last word may become.
+fn complete(conn: &mut AnyConnection, word: &QueryWord, stems: &mut BTreeSet<String>) -> QueryResult<()> {
+    let mut rows = of_prefix(conn, &word.plain, true)?;
+    if rows.len() < COMPLETIONS {
+        rows.extend(of_prefix(conn, &word.plain, false)?);
+    }
+    rows.sort_by(|a, b| b.recipes.cmp(&a.recipes).then_with(|| a.word.cmp(&b.word)));
+    for row in rows {
+        if stems.len() < COMPLETIONS {
+            stems.insert(row.stem);
+        }
+    }
+    Ok(())
+}

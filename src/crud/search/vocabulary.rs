@@ -1,0 +1,201 @@
+//! The table of words: which there are, in how many recipes, and where their misspellings meet them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Text};
+use serde_json::json;
+
+use crate::db::AnyConnection;
+use crate::models::SearchWord;
+use crate::schema::search_words;
+use crate::search::typos;
+
+/// Up to here recipes are counted one by one. Beyond, a word's row would be what all writers wait for: then
+/// one recipe of [`SAMPLE`] counts for all, and what was once so common stays so.
+pub const COMMON: i64 = 1024;
+const SAMPLE: i64 = 64;
+
+/// How a recipe that has a word, or has it no more, moves the word's counts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Change {
+    pub recipes: i64,
+    pub labels: i64,
+}
+
+/// What one recipe more or less is for a word's counts.
+pub const fn share(is_common: bool, recipe_id: i64) -> i64 {
+    match (is_common, recipe_id % SAMPLE) {
+        (false, _) => 1,
+        (true, 0) => SAMPLE,
+        (true, _) => 0,
+    }
+}
+
+/// The rows of these words; a word has one for each of its stems.
+pub fn of_words(conn: &mut AnyConnection, words: &[&str]) -> QueryResult<Vec<SearchWord>> {
+    match conn {
+        AnyConnection::Sqlite(conn) => diesel::sql_query(
+            "SELECT id, word, stem, recipes, labels, common FROM search_words
+             WHERE word IN (SELECT value FROM json_each($1))",
+        )
+        .bind::<Text, _>(json!(words).to_string())
+        .load(conn),
+        AnyConnection::Postgres(conn) => {
+            search_words::table.filter(search_words::word.eq_any(words)).select(SearchWord::as_select()).load(conn)
+        }
+    }
+}
+
+/// The rows of all words that have one of these stems and are in some recipe.
+pub fn of_stems(conn: &mut AnyConnection, stems: &[&str]) -> QueryResult<Vec<SearchWord>> {
+    match conn {
+        AnyConnection::Sqlite(conn) => diesel::sql_query(
+            "SELECT id, word, stem, recipes, labels, common FROM search_words
+             WHERE stem IN (SELECT value FROM json_each($1)) AND recipes > 0",
+        )
+        .bind::<Text, _>(json!(stems).to_string())
+        .load(conn),
+        AnyConnection::Postgres(conn) => search_words::table
+            .filter(search_words::stem.eq_any(stems).and(search_words::recipes.gt(0)))
+            .select(SearchWord::as_select())
+            .load(conn),
+    }
+}
+
+/// The rows of all words that these slips may have been, and are in some recipe.
+pub fn of_slips(conn: &mut AnyConnection, slips: &[i64]) -> QueryResult<Vec<SearchWord>> {
+    /// Far more than any language has; whoever makes up words may share slips as he likes.
+    const MOST: usize = 2000;
+    let (list, bound) = match conn {
+        AnyConnection::Sqlite(_) => ("IN (SELECT value FROM json_each($1))", json!(slips).to_string()),
+        AnyConnection::Postgres(_) => ("= ANY($1)", String::new()),
+    };
+    let statement = format!(
+        "SELECT DISTINCT id, word, stem, recipes, labels, common
+         FROM (SELECT word_id FROM search_slips WHERE slip {list} LIMIT {MOST}) AS slips
+         JOIN search_words ON id = word_id WHERE recipes > 0"
+    );
+    match conn {
+        AnyConnection::Sqlite(conn) => diesel::sql_query(statement).bind::<Text, _>(bound).load(conn),
+        AnyConnection::Postgres(conn) => diesel::sql_query(statement).bind::<Array<BigInt>, _>(slips).load(conn),
+    }
+}
+
+/// Makes rows for new words, with their slips; returns the rows of all.
+///
+/// On PostgreSQL another writer may be doing the same: words go in in their order, so that nobody waits in a
+/// circle, and what the other has made is read again. No row that others see is locked.
+pub fn insert(conn: &mut AnyConnection, new: &[(&str, &str)]) -> QueryResult<Vec<SearchWord>> {
+    let (words, stems): (Vec<&str>, Vec<&str>) = new.iter().copied().unzip();
+    let made: Vec<SearchWord> = match conn {
+        AnyConnection::Sqlite(conn) => diesel::sql_query(
+            "INSERT INTO search_words (word, stem, recipes, labels, common)
+             SELECT value ->> 0, value ->> 1, 0, 0, 0 FROM json_each($1)
+             RETURNING id, word, stem, recipes, labels, common",
+        )
+        .bind::<Text, _>(json!(new).to_string())
+        .load(conn)?,
+        AnyConnection::Postgres(conn) => diesel::sql_query(
+            "INSERT INTO search_words (word, stem, recipes, labels, common)
+             SELECT word, stem, 0, 0, FALSE FROM unnest($1, $2) AS new (word, stem) ORDER BY word COLLATE \"C\", stem
+             ON CONFLICT (word, stem) DO NOTHING
+             RETURNING id, word, stem, recipes, labels, common",
+        )
+        .bind::<Array<Text>, _>(&words)
+        .bind::<Array<Text>, _>(&stems)
+        .load(conn)?,
+    };
+    insert_slips(conn, &made)?;
+    if made.len() == new.len() { Ok(made) } else { of_words(conn, &words) }
+}
+
+fn insert_slips(conn: &mut AnyConnection, words: &[SearchWord]) -> QueryResult<()> {
+    let (slips, ids): (Vec<i64>, Vec<i64>) =
+        words.iter().flat_map(|row| typos::keys(&row.word).into_iter().map(|slip| (slip, row.id))).unzip();
+    if slips.is_empty() {
+        return Ok(());
+    }
+    match conn {
+        AnyConnection::Sqlite(conn) => {
+            let rows: Vec<(i64, i64)> = slips.into_iter().zip(ids).collect();
+            diesel::sql_query(
+                "INSERT INTO search_slips (slip, word_id) SELECT value ->> 0, value ->> 1 FROM json_each($1)",
+            )
+            .bind::<Text, _>(json!(rows).to_string())
+            .execute(conn)
+        }
+        AnyConnection::Postgres(conn) => {
+            diesel::sql_query("INSERT INTO search_slips (slip, word_id) SELECT * FROM unnest($1, $2)")
+                .bind::<Array<BigInt>, _>(slips)
+                .bind::<Array<BigInt>, _>(ids)
+                .execute(conn)
+        }
+    }
+    .map(drop)
+}
+
+/// Moves the counts of words, by their numbers; in their order, as every writer does.
+pub fn count(conn: &mut AnyConnection, changes: &BTreeMap<i64, Change>) -> QueryResult<()> {
+    let rows: Vec<(i64, i64, i64)> = changes
+        .iter()
+        .filter(|(_, change)| change.recipes != 0 || change.labels != 0)
+        .map(|(&id, change)| (id, change.recipes, change.labels))
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let set = |more: &str| {
+        format!(
+            "recipes = CASE WHEN common THEN {more}({above}, recipes + more_recipes) ELSE recipes + more_recipes END,
+             labels = labels + more_labels, common = common OR recipes + more_recipes > {COMMON}",
+            above = COMMON + 1
+        )
+    };
+    match conn {
+        AnyConnection::Sqlite(conn) => diesel::sql_query(format!(
+            "UPDATE search_words SET {} FROM (
+                 SELECT value ->> 0 AS word_id, value ->> 1 AS more_recipes, value ->> 2 AS more_labels FROM json_each($1)
+             ) WHERE id = word_id",
+            set("max")
+        ))
+        .bind::<Text, _>(json!(rows).to_string())
+        .execute(conn),
+        AnyConnection::Postgres(conn) => {
+            let column = |of: fn(&(i64, i64, i64)) -> i64| rows.iter().map(of).collect::<Vec<i64>>();
+            diesel::sql_query(format!(
+                "UPDATE search_words SET {} FROM (
+                     SELECT id AS word_id, more_recipes, more_labels
+                     FROM unnest($1, $2, $3) AS changes (word_id, more_recipes, more_labels)
+                     JOIN search_words ON id = word_id ORDER BY id FOR NO KEY UPDATE OF search_words
+                 ) AS locked WHERE id = word_id",
+                set("greatest")
+            ))
+            .bind::<Array<BigInt>, _>(column(|row| row.0))
+            .bind::<Array<BigInt>, _>(column(|row| row.1))
+            .bind::<Array<BigInt>, _>(column(|row| row.2))
+            .execute(conn)
+        }
+    }
+    .map(drop)
+}
+
+/// Which of these words, by their numbers, are common.
+pub fn common(conn: &mut AnyConnection, ids: &[i64]) -> QueryResult<BTreeSet<i64>> {
+    let ids: Vec<i64> = match conn {
+        AnyConnection::Sqlite(conn) => diesel::sql_query(
+            "SELECT id, word, stem, recipes, labels, common FROM search_words
+             WHERE id IN (SELECT value FROM json_each($1)) AND common",
+        )
+        .bind::<Text, _>(json!(ids).to_string())
+        .load::<SearchWord>(conn)?
+        .into_iter()
+        .map(|row| row.id)
+        .collect(),
+        AnyConnection::Postgres(conn) => search_words::table
+            .filter(search_words::id.eq_any(ids).and(search_words::common))
+            .select(search_words::id)
+            .load(conn)?,
+    };
+    Ok(ids.into_iter().collect())
+}
