@@ -6,6 +6,7 @@ mod list_query;
 mod page;
 mod recipe;
 mod rules;
+mod serving;
 mod snippet;
 mod suggestions;
 mod tags;
@@ -20,6 +21,7 @@ pub use recipe::{
     food_facets, language_facet, minutes_facets,
 };
 pub use rules::email_folded;
+pub use serving::{ServingQuery, Units};
 pub use snippet::{FragmentOut, PartOut, SnippetOut};
 pub use suggestions::{SuggestionOut, SuggestionQuery, Suggestions};
 pub use tags::{TagOut, TagQuery, Tags};

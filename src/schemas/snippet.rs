@@ -56,13 +56,13 @@ impl SnippetOut {
         let document = Document::read(document);
         let tags: Vec<String> = serde_json::from_str(&recipe.tags).unwrap_or_default();
         let ingredients: Vec<String> = document.ingredients.into_iter().map(|ingredient| ingredient.text).collect();
-        let steps: Vec<String> = document.steps.into_iter().map(|step| step.text).collect();
+        let method: Vec<String> = document.steps.into_iter().map(|step| step.text).collect();
         let text = Text {
             label: &recipe.label,
             description: recipe.description.as_deref(),
             tags: &tags,
             ingredients: &ingredients,
-            steps: &steps,
+            steps: &method,
             language: recipe.language.as_deref(),
         };
         let snippet = search::snippet(&text, stems);

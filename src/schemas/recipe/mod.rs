@@ -7,7 +7,7 @@ mod input;
 mod lists;
 mod output;
 
-pub use content::Document;
+pub use content::{Document, Ingredient};
 pub use findable::{findable, food_facets, language_facet, minutes_facets};
 pub use ideas::Ideas;
 pub use input::{RecipeIn, RecipePatch, RecipeRename};
