@@ -1,10 +1,12 @@
 //! What handlers answer with, and the refusals that OpenAPI documents by name.
 
+mod representations;
+
 use std::collections::BTreeMap;
 
 use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, ETAG, IF_NONE_MATCH, LOCATION, VARY};
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::openapi::{ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder};
@@ -12,7 +14,10 @@ use utoipa::{IntoResponses, ToSchema};
 
 use crate::error::Problem;
 use crate::models::Recipe;
-use crate::schemas::RecipeOut;
+use crate::schemas::json_ld::json_ld;
+use crate::schemas::{RecipeOut, markdown};
+
+pub use representations::Representations;
 
 /// 200 with a JSON body.
 pub struct Json<T>(pub T);
@@ -39,6 +44,26 @@ impl Tagged<RecipeOut> {
     pub fn new(recipe: &Recipe) -> Self {
         Self { tag: format!("v{}", recipe.edition.version), body: RecipeOut::from(recipe) }
     }
+
+    /// The same as JSON-LD.
+    #[must_use]
+    pub fn json_ld(self) -> Tagged<Text> {
+        let text = json_ld(&self.body);
+        Tagged { tag: format!("{}-ld", self.tag), body: Text { content_type: "application/ld+json", text } }
+    }
+
+    /// The same as Markdown.
+    #[must_use]
+    pub fn markdown(self) -> Tagged<Text> {
+        let text = markdown(&self.body);
+        Tagged { tag: format!("{}-md", self.tag), body: Text { content_type: "text/markdown; charset=utf-8", text } }
+    }
+}
+
+/// A body that is no JSON of ours.
+pub struct Text {
+    pub content_type: &'static str,
+    pub text: String,
 }
 
 /// 204.
@@ -68,15 +93,33 @@ impl<T: Serialize> Responder for Tagged<T> {
     type Body = actix_web::body::BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        let tag = format!("\"{}\"", self.tag);
-        let mut response = if is_known(request, &tag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-        let signed_in = request.headers().contains_key(AUTHORIZATION);
-        response
-            .insert_header((ETAG, tag))
-            .insert_header((VARY, "Accept, Authorization"))
-            .insert_header((CACHE_CONTROL, if signed_in { "private, no-cache" } else { "no-cache" }));
-        response.json(self.body)
+        tagged(request, &self.tag, |response| response.json(self.body))
     }
+}
+
+impl Responder for Tagged<Text> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let Text { content_type, text } = self.body;
+        tagged(request, &self.tag, |response| response.content_type(content_type).body(text))
+    }
+}
+
+fn tagged(
+    request: &HttpRequest,
+    tag: &str,
+    with_body: impl FnOnce(&mut HttpResponseBuilder) -> HttpResponse,
+) -> HttpResponse {
+    let tag = format!("\"{tag}\"");
+    let known = is_known(request, &tag);
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let signed_in = request.headers().contains_key(AUTHORIZATION);
+    response
+        .insert_header((ETAG, tag))
+        .insert_header((VARY, "Accept, Authorization"))
+        .insert_header((CACHE_CONTROL, if signed_in { "private, no-cache" } else { "no-cache" }));
+    if known { response.finish() } else { with_body(&mut response) }
 }
 
 /// Whether a `GET` names the tag in `If-None-Match`.

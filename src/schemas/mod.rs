@@ -1,7 +1,9 @@
 //! What goes over the wire: request and response bodies, their limits and their OpenAPI description.
 
 mod collect;
+pub mod json_ld;
 mod list_query;
+mod markdown;
 mod page;
 mod recipe;
 mod rules;
@@ -9,6 +11,7 @@ mod user;
 
 pub use collect::{Form, read};
 pub use list_query::{ListQuery, OwnListParams, Sort};
+pub use markdown::markdown;
 pub use page::{Cursor, OwnRecipes, Page};
 pub use recipe::{
     Ideas, RecipeIn, RecipeOut, RecipePatch, RecipeRename, SearchQuery, SearchResults, SummaryOut, findable,

@@ -16,5 +16,6 @@ mod login;
 mod migrations;
 mod pages;
 mod recipes;
+mod representations;
 mod search;
 mod signup;

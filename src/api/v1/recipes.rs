@@ -4,10 +4,12 @@ use actix_web::Either;
 use utoipa::OpenApi;
 
 use super::{change, listing};
-use crate::api::extract::{CurrentUser, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId, ValidJson, ValidQuery};
+use crate::api::extract::{
+    CurrentUser, Format, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId, ValidJson, ValidQuery,
+};
 use crate::api::reply::{
-    BadRequest, Broken, Changed, Created, Encoded, Forbidden, Invalid, Json, NoContent, NotFound, Tagged, TooLarge,
-    Unauthorized, Unavailable,
+    BadRequest, Broken, Changed, Created, Encoded, Forbidden, Invalid, Json, NoContent, NotFound, Representations,
+    Tagged, Text, TooLarge, Unauthorized, Unavailable,
 };
 use crate::core::clock::Clock;
 use crate::crud;
@@ -134,15 +136,26 @@ pub async fn list_own(
     page(db, listing, limit).await.map(Either::Left)
 }
 
-/// One recipe. Someone's private recipe is there for its submitter and for superusers alone.
+/// One recipe, in the form that `Accept` prefers: JSON, schema.org's JSON-LD, or Markdown. Someone's private recipe
+/// is there for its submitter and for superusers alone.
 #[utoipa::path(
     get, path = "/api/v1/recipes/{recipe_id}", tag = "recipes", params(("recipe_id" = i64, Path, example = 1)),
-    responses((status = 200, body = RecipeOut, description = "The recipe"), Unauthorized, NotFound, Invalid, Broken, Unavailable)
+    responses(Representations, Unauthorized, NotFound, Invalid, Broken, Unavailable)
 )]
-pub async fn read(db: Db, id: RecipeId, caller: MaybeUser) -> ApiResult<Tagged<RecipeOut>> {
+pub async fn read(
+    db: Db,
+    id: RecipeId,
+    caller: MaybeUser,
+    format: Format,
+) -> ApiResult<Either<Tagged<RecipeOut>, Tagged<Text>>> {
     let recipe = db.read(move |conn| crud::recipes::find(conn, id.0)).await?.ok_or_else(|| id.not_found())?;
     ensure_readable(&recipe, caller).await?;
-    Ok(Tagged::new(&recipe))
+    let tagged = Tagged::new(&recipe);
+    Ok(match format {
+        Format::Json => Either::Left(tagged),
+        Format::JsonLd => Either::Right(tagged.json_ld()),
+        Format::Markdown => Either::Right(tagged.markdown()),
+    })
 }
 
 async fn ensure_readable(recipe: &Recipe, caller: MaybeUser) -> ApiResult<()> {
