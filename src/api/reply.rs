@@ -1,19 +1,24 @@
 //! What handlers answer with, and the refusals that OpenAPI documents by name.
 
+mod representations;
+
 use std::collections::BTreeMap;
 
 use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, ETAG, IF_NONE_MATCH, LOCATION, VARY};
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{ContentBuilder, Header, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Type};
 use utoipa::{IntoParams, IntoResponses, ToSchema};
 
-use crate::error::Problem;
+use crate::error::{ApiResult, Problem};
 use crate::models::Recipe;
-use crate::schemas::RecipeOut;
+use crate::schemas::json_ld::json_ld;
+use crate::schemas::{RecipeOut, ServingQuery, markdown};
+
+pub use representations::Representations;
 
 /// 200 with a JSON body.
 pub struct Json<T>(pub T);
@@ -40,6 +45,37 @@ impl Tagged<RecipeOut> {
     pub fn new(recipe: &Recipe) -> Self {
         Self { tag: format!("v{}", recipe.edition.version), body: RecipeOut::from(recipe) }
     }
+
+    /// The same for so many and in these units.
+    ///
+    /// # Errors
+    /// 422 where the recipe does not say how many it serves.
+    pub fn served(self, serving: &ServingQuery) -> ApiResult<Self> {
+        if serving.is_as_written() {
+            return Ok(self);
+        }
+        Ok(Self { tag: self.tag + &serving.tag(), body: serving.serve(self.body)? })
+    }
+
+    /// The same as JSON-LD.
+    #[must_use]
+    pub fn json_ld(self) -> Tagged<Text> {
+        let text = json_ld(&self.body);
+        Tagged { tag: format!("{}-ld", self.tag), body: Text { content_type: "application/ld+json", text } }
+    }
+
+    /// The same as Markdown.
+    #[must_use]
+    pub fn markdown(self) -> Tagged<Text> {
+        let text = markdown(&self.body);
+        Tagged { tag: format!("{}-md", self.tag), body: Text { content_type: "text/markdown; charset=utf-8", text } }
+    }
+}
+
+/// A body that is no JSON of ours.
+pub struct Text {
+    pub content_type: &'static str,
+    pub text: String,
 }
 
 /// 204.
@@ -69,15 +105,33 @@ impl<T: Serialize> Responder for Tagged<T> {
     type Body = actix_web::body::BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        let tag = format!("\"{}\"", self.tag);
-        let mut response = if is_known(request, &tag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-        let signed_in = request.headers().contains_key(AUTHORIZATION);
-        response
-            .insert_header((ETAG, tag))
-            .insert_header((VARY, "Accept, Authorization"))
-            .insert_header((CACHE_CONTROL, if signed_in { "private, no-cache" } else { "no-cache" }));
-        response.json(self.body)
+        tagged(request, &self.tag, |response| response.json(self.body))
     }
+}
+
+impl Responder for Tagged<Text> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let Text { content_type, text } = self.body;
+        tagged(request, &self.tag, |response| response.content_type(content_type).body(text))
+    }
+}
+
+fn tagged(
+    request: &HttpRequest,
+    tag: &str,
+    with_body: impl FnOnce(&mut HttpResponseBuilder) -> HttpResponse,
+) -> HttpResponse {
+    let tag = format!("\"{tag}\"");
+    let known = is_known(request, &tag);
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let signed_in = request.headers().contains_key(AUTHORIZATION);
+    response
+        .insert_header((ETAG, tag))
+        .insert_header((VARY, "Accept, Authorization"))
+        .insert_header((CACHE_CONTROL, if signed_in { "private, no-cache" } else { "no-cache" }));
+    if known { response.finish() } else { with_body(&mut response) }
 }
 
 /// Whether a `GET` names the tag in `If-None-Match`.

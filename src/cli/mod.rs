@@ -8,6 +8,7 @@ mod migrate;
 mod openapi;
 mod prestart;
 mod progress;
+mod reindex;
 mod seed;
 mod serve;
 mod user;
@@ -44,6 +45,8 @@ enum Action {
     /// Put recipes in: the first three, or those of a file
     Seed(seed::Args),
     ImportFastapi(import_fastapi::Args),
+    /// Put recipes into the search index that it misses, or holds in an older form
+    Reindex,
     /// Make and change accounts
     #[command(subcommand)]
     User(user::Action),
@@ -71,6 +74,7 @@ impl Command {
             Action::Migrate(action) => migrate::run(&action),
             Action::Seed(args) => seed::run(&args),
             Action::ImportFastapi(args) => import_fastapi::run(&args),
+            Action::Reindex => reindex::run(),
             Action::User(action) => user::run(action),
             Action::Openapi => openapi::run(),
         }

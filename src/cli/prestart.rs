@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
 use super::log::say;
-use super::{Failure, seed, settings};
+use super::{Failure, reindex, seed, settings};
 use crate::core::config::{DatabaseAddress, DatabaseConfig, PasswordConfig, SuperuserConfig};
 use crate::core::passwords;
 use crate::core::random;
@@ -22,6 +22,10 @@ pub fn run() -> Result<(), Failure> {
         let applied = migrations::up(conn)?;
         if !applied.is_empty() {
             say(&format!("applied migrations {}", applied.join(", ")))?;
+        }
+        match reindex::missing(conn)? {
+            0 => {}
+            made => say(&format!("put {made} recipes into the search index"))?,
         }
         migrations::in_transaction(conn, |conn| first_rows(conn, &superuser, password_config.cost))
     })?;

@@ -24,6 +24,11 @@ pub fn find(conn: &mut AnyConnection, id: i64) -> QueryResult<Option<Recipe>> {
     recipes::table.find(id).select(Recipe::as_select()).first(conn).optional()
 }
 
+/// Those of these recipes that there are, in any order.
+pub fn find_whole(conn: &mut AnyConnection, ids: &[i64]) -> QueryResult<Vec<Recipe>> {
+    recipes::table.filter(recipes::id.eq_any(ids)).select(Recipe::as_select()).load(conn)
+}
+
 /// Those of these recipes that there are, in any order, each with its document.
 pub fn find_all(conn: &mut AnyConnection, ids: &[i64]) -> QueryResult<Vec<(RecipeSummary, String)>> {
     let found = recipes::table.filter(recipes::id.eq_any(ids));
@@ -85,6 +90,29 @@ pub fn insert(conn: &mut AnyConnection, recipe: NewRecipe) -> QueryResult<Recipe
     Ok(recipe.with_id(id))
 }
 
+/// Many at once; some hundred a call go fastest.
+pub fn insert_all(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<()> {
+    let mut ids = Vec::with_capacity(new.len());
+    for recipe in new {
+        let values = (&recipe.content, recipes::submitter_id.eq(recipe.submitter_id), recipe.edition);
+        let id = diesel::insert_into(recipes::table).values(values).returning(recipes::id).get_result(conn)?;
+        facets::insert(conn, id, recipe)?;
+        ids.push(id);
+    }
+    index_all(conn, ids.into_iter().zip(new))
+}
+
+/// Finds anew what these recipes are found by.
+pub fn reindex(conn: &mut AnyConnection, recipes: &[(i64, NewRecipe)]) -> QueryResult<()> {
+    for (id, recipe) in recipes {
+        let label_key = recipes::label_key.eq(&recipe.content.label_key);
+        diesel::update(recipes::table.find(id)).set(label_key).execute(conn)?;
+        facets::delete(conn, *id, recipe.content.is_public())?;
+        facets::insert(conn, *id, recipe)?;
+    }
+    index_all(conn, recipes.iter().map(|(id, recipe)| (*id, recipe)))
+}
+
 /// Under an id of its own.
 pub fn insert_with_id(conn: &mut AnyConnection, id: i64, recipe: NewRecipe) -> QueryResult<Recipe> {
     let values = (recipes::id.eq(id), &recipe.content, recipes::submitter_id.eq(recipe.submitter_id), recipe.edition);
@@ -141,11 +169,14 @@ pub fn delete(conn: &mut AnyConnection, old: &Recipe) -> QueryResult<bool> {
 /// The words of a private recipe are in no index: whoever searches or types would learn of them.
 fn make_findable(conn: &mut AnyConnection, id: i64, recipe: &NewRecipe) -> QueryResult<()> {
     facets::insert(conn, id, recipe)?;
-    if !recipe.content.is_public() {
-        return Ok(());
-    }
-    let facets = search_facets(recipe);
-    search::index(conn, &entry(id, recipe, &facets))
+    index_all(conn, std::iter::once((id, recipe)))
+}
+
+fn index_all<'a>(conn: &mut AnyConnection, recipes: impl Iterator<Item = (i64, &'a NewRecipe)>) -> QueryResult<()> {
+    let public = recipes.filter(|(_, recipe)| recipe.content.is_public());
+    let public: Vec<_> = public.map(|(id, recipe)| (id, recipe, search_facets(recipe))).collect();
+    let entries: Vec<_> = public.iter().map(|(id, recipe, facets)| entry(*id, recipe, facets)).collect();
+    if entries.is_empty() { Ok(()) } else { search::index_all(conn, &entries) }
 }
 
 /// What a search may be narrowed by: the facets of lists, and the submitter.

@@ -10,6 +10,6 @@ mod sqlite;
 mod suggestions;
 mod vocabulary;
 
-pub use index::{Entry, index, index_all, remove, settle, unindexed};
+pub use index::{Entry, count_unindexed, index, index_all, remove, settle, unindexed};
 pub use ranked::{Facets, MOST, Ranked, matching, ranked};
 pub use suggestions::{Suggestion, suggestions};

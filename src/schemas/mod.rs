@@ -2,7 +2,9 @@
 
 mod collect;
 mod history;
+pub mod json_ld;
 mod list_query;
+mod markdown;
 mod page;
 mod recipe;
 mod rules;
@@ -15,6 +17,7 @@ mod user;
 pub use collect::{Form, read};
 pub use history::{Diff, DiffQuery, FieldChange, History, Line, LineOp, PastQuery, Trash, TrashedOut, VersionOut};
 pub use list_query::{ListQuery, OwnListParams, Sort};
+pub use markdown::markdown;
 pub use page::{Cursor, OwnRecipes, Page};
 pub use recipe::{
     Ideas, RecipeIn, RecipeOut, RecipePatch, RecipeRename, SearchQuery, SearchResults, SummaryOut, findable,

@@ -28,7 +28,12 @@ pub enum Units {
 }
 
 impl ServingQuery {
-    /// What tells this representation from others of the same version; empty for the recipe as written.
+    #[must_use]
+    pub fn is_as_written(&self) -> bool {
+        self.servings.is_none() && self.units.is_none()
+    }
+
+    /// What tells this representation from others of the same version.
     #[must_use]
     pub fn tag(&self) -> String {
         let servings = self.servings.map(|servings| format!("-{servings}")).unwrap_or_default();
@@ -63,7 +68,7 @@ impl ServingQuery {
 }
 
 fn factor(wanted: i64, written: i64) -> ApiResult<Quantity> {
-    let [wanted, written] = [wanted, written].map(|servings| servings.unsigned_abs());
+    let [wanted, written] = [wanted, written].map(i64::unsigned_abs);
     Quantity::new(wanted, written).ok_or_else(unknown_servings)
 }
 

@@ -5,11 +5,11 @@ use utoipa::OpenApi;
 
 use super::{change, listing, ranked, submit};
 use crate::api::extract::{
-    CurrentUser, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId, ValidJson, ValidQuery,
+    CurrentUser, Format, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId, ValidJson, ValidQuery,
 };
 use crate::api::reply::{
     BadRequest, Broken, Changed, Conflict, Created, Encoded, Forbidden, IfMatchParam, Invalid, Json, NoContent,
-    NotFound, Tagged, TooLarge, Unauthorized, Unavailable,
+    NotFound, Representations, Tagged, Text, TooLarge, Unauthorized, Unavailable,
 };
 use crate::core::clock::Clock;
 use crate::crud;
@@ -18,7 +18,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::models::Recipe;
 use crate::schemas::{
     ListQuery, OwnListParams, OwnRecipes, Page, RecipeIn, RecipeOut, RecipePatch, RecipeRename, SearchQuery,
-    SearchResults,
+    SearchResults, ServingQuery,
 };
 
 #[derive(OpenApi)]
@@ -141,15 +141,28 @@ pub async fn list_own(
     page(db, listing, limit).await.map(Either::Left)
 }
 
-/// One recipe. Someone's private recipe is there for its submitter and for superusers alone.
+/// One recipe, in the form that `Accept` prefers: JSON, schema.org's JSON-LD, or Markdown. Someone's private recipe
+/// is there for its submitter and for superusers alone.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/{recipe_id}", tag = "recipes", params(("recipe_id" = i64, Path, example = 1)),
-    responses((status = 200, body = RecipeOut, description = "The recipe"), Unauthorized, NotFound, Invalid, Broken, Unavailable)
+    get, path = "/api/v1/recipes/{recipe_id}", tag = "recipes",
+    params(("recipe_id" = i64, Path, example = 1), ServingQuery),
+    responses(Representations, Unauthorized, NotFound, Invalid, Broken, Unavailable)
 )]
-pub async fn read(db: Db, id: RecipeId, caller: MaybeUser) -> ApiResult<Tagged<RecipeOut>> {
+pub async fn read(
+    db: Db,
+    id: RecipeId,
+    caller: MaybeUser,
+    serving: ValidQuery<ServingQuery>,
+    format: Format,
+) -> ApiResult<Either<Tagged<RecipeOut>, Tagged<Text>>> {
     let recipe = db.read(move |conn| crud::recipes::find(conn, id.0)).await?.ok_or_else(|| id.not_found())?;
     ensure_readable(&recipe, caller).await?;
-    Ok(Tagged::new(&recipe))
+    let tagged = Tagged::new(&recipe).served(&serving)?;
+    Ok(match format {
+        Format::Json => Either::Left(tagged),
+        Format::JsonLd => Either::Right(tagged.json_ld()),
+        Format::Markdown => Either::Right(tagged.markdown()),
+    })
 }
 
 async fn ensure_readable(recipe: &Recipe, caller: MaybeUser) -> ApiResult<()> {

@@ -1,5 +1,7 @@
 //! A recipe as it comes in and goes out.
 
+#[cfg(test)]
+pub mod arbitrary;
 mod content;
 mod findable;
 mod ideas;
