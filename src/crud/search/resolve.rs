@@ -1,5 +1,6 @@
 //! From what was typed to the words that recipes have: by their stems, completed, or corrected.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::QueryResult;
@@ -29,8 +30,8 @@ pub struct Resolved {
 }
 
 /// A word that so many recipes have may be misspelt, where one that is one slip away is far more frequent.
-const FEW: i64 = 8;
-const FAR_MORE: i64 = 20;
+const FEW: i64 = 2;
+const FAR_MORE: i64 = 50;
 /// Shorter ones have too many real neighbours: beet and beef.
 const LONG: usize = 6;
 
@@ -91,9 +92,8 @@ pub fn resolve(conn: &mut AnyConnection, query: &Query) -> QueryResult<Resolved>
     let mut stems: Vec<BTreeSet<String>> = words.iter().map(|word| stems_of(word, &known)).collect();
     let mut rows = Rows::default();
     rows.read(conn, &stems)?;
-    for (word, stems) in words.iter().zip(&mut stems) {
-        rows.choose(word, stems);
-    }
+    let foreign: Vec<BTreeSet<String>> =
+        words.iter().zip(&mut stems).map(|(word, stems)| rows.choose(word, stems)).collect();
 
     let doubtful: Vec<usize> = (0..words.len())
         .filter(|&number| {
@@ -107,14 +107,22 @@ pub fn resolve(conn: &mut AnyConnection, query: &Query) -> QueryResult<Resolved>
         for number in doubtful {
             let (Some(word), Some(stems)) = (words.get(number), stems.get_mut(number)) else { continue };
             let known = rows.recipes(stems);
-            if known == 0 && word.may_go_on && word.plain.chars().count() >= PREFIX {
-                complete(conn, word, stems)?;
-            }
-            let best =
-                best(word, &slips).filter(|best| stems.is_empty() || (known > 0 && best.recipes >= known * FAR_MORE));
-            if let Some(best) = best {
-                stems.insert(best.stem.clone());
-                corrections.push((number, best.word.clone()));
+            let best = best(word, &slips);
+            let correction = if known > 0 {
+                best.filter(|best| best.row.recipes >= known * FAR_MORE)
+            } else {
+                let completions = completions(conn, word)?;
+                stems.extend(completions.iter().map(|row| row.stem.clone()));
+                let one_slip = best.as_ref().filter(|best| best.slips == 1);
+                let completed = completions.first().map_or(0, |row| row.recipes * SAME_KIND);
+                if one_slip.is_none() && stems.is_empty() {
+                    stems.extend(foreign.get(number).into_iter().flatten().cloned());
+                }
+                best.filter(|best| if best.slips == 1 { best.weight > completed } else { stems.is_empty() })
+            };
+            if let Some(best) = correction {
+                stems.insert(best.row.stem.clone());
+                corrections.push((number, best.row.word.clone()));
             }
         }
         rows.read(conn, &stems)?;
@@ -160,16 +168,24 @@ impl Rows {
         self.of(stems).iter().map(|row| row.recipes).sum()
     }
 
-    /// Only stems that recipes have; of a word that none has, the default language's before the others'.
-    fn choose(&self, word: &QueryWord, stems: &mut BTreeSet<String>) {
-        let exists = |stem: &String| self.0.get(stem).is_some_and(|rows| !rows.is_empty());
-        let is_itself =
-            |stem: &String| self.0.get(stem).is_some_and(|rows| rows.iter().any(|row| row.word == word.plain));
-        stems.retain(exists);
-        let default = stem(&word.folded, None);
-        if !stems.iter().any(is_itself) && stems.contains(&default) {
-            stems.retain(|stem| *stem == default);
+    /// Leaves the stems that recipes have: of a word that none has, the default language's. Returns those of
+    /// other languages, in which a recipe's word has the stem too. They are for want of better: what looks like
+    /// an ending in one of many languages is more often a slip.
+    fn choose(&self, word: &QueryWord, stems: &mut BTreeSet<String>) -> BTreeSet<String> {
+        let rows = |stem: &String| self.0.get(stem).map(Vec::as_slice).unwrap_or_default();
+        stems.retain(|stem| !rows(stem).is_empty());
+        if stems.iter().any(|stem| rows(stem).iter().any(|row| row.word == word.plain)) {
+            return BTreeSet::new();
         }
+        let every = every_stem(&word.folded);
+        let agrees = |found: &String| {
+            let mut languages = every.iter().filter(|(_, stem)| stem == found);
+            languages.any(|(code, _)| rows(found).iter().any(|row| stem(&row.word, Some(code)) == *found))
+        };
+        let foreign = stems.iter().filter(|stem| agrees(stem)).cloned().collect();
+        let default = stem(&word.folded, None);
+        stems.retain(|stem| *stem == default);
+        foreign
     }
 }
 
@@ -179,7 +195,7 @@ fn stems_of(word: &QueryWord, known: &[SearchWord]) -> BTreeSet<String> {
     let rows = known.iter().filter(|row| row.word == word.plain && row.recipes > 0);
     let mut stems: BTreeSet<String> = rows.map(|row| row.stem.clone()).collect();
     if stems.is_empty() {
-        stems.extend(every_stem(&word.folded));
+        stems.extend(every_stem(&word.folded).into_iter().map(|(_, stem)| stem));
     } else {
         stems.insert(stem(&word.folded, None));
     }
@@ -194,28 +210,42 @@ fn near(conn: &mut AnyConnection, words: &[QueryWord], numbers: &[usize]) -> Que
     if slips.is_empty() { Ok(Vec::new()) } else { vocabulary::of_slips(conn, &slips) }
 }
 
-/// What the word was most likely meant to be: another that is one slip away, the most frequent of them.
-fn best<'a>(word: &QueryWord, slips: &'a [SearchWord]) -> Option<&'a SearchWord> {
-    let is_near = |row: &&SearchWord| row.word != word.plain && typos::distance(&row.word, &word.plain) == 1;
-    let same_start = |row: &SearchWord| row.word.chars().next() == word.plain.chars().next();
-    slips.iter().filter(is_near).max_by(|a, b| {
-        // Few people slip at the first letter.
-        let weight = |row: &SearchWord| if same_start(row) { row.recipes.saturating_mul(10) } else { row.recipes };
-        weight(a).cmp(&weight(b)).then_with(|| (&b.word, &b.stem).cmp(&(&a.word, &a.stem)))
-    })
+/// What a word was most likely meant to be.
+struct Correction<'a> {
+    slips: usize,
+    weight: i64,
+    row: &'a SearchWord,
 }
 
-/// The stems of the most frequent words that the last word may become.
-fn complete(conn: &mut AnyConnection, word: &QueryWord, stems: &mut BTreeSet<String>) -> QueryResult<()> {
+/// Few people slip at the first letter, and more leave a letter out, double or swap it than take another.
+const SAME_START: i64 = 10;
+const SAME_KIND: i64 = 4;
+
+/// The most frequent of the words that are one slip away; of long words, where there is none, of those that are
+/// two slips away.
+fn best<'a>(word: &QueryWord, slips: &'a [SearchWord]) -> Option<Correction<'a>> {
+    let near = slips.iter().filter_map(|row| {
+        let same_start = row.word.chars().next() == word.plain.chars().next();
+        let slips = typos::distance(&row.word, &word.plain);
+        let is_near = slips == 1 || (slips == 2 && word.plain.len() >= LONG && same_start);
+        let start = if same_start { SAME_START } else { 1 };
+        let kind = if typos::has_wrong_letter(&row.word, &word.plain) { 1 } else { SAME_KIND };
+        is_near.then_some(Correction { slips, weight: row.recipes.saturating_mul(start * kind), row })
+    });
+    near.max_by_key(|found| (Reverse(found.slips), found.weight, Reverse((&found.row.word, &found.row.stem))))
+}
+
+/// The most frequent words that the last word may become.
+fn completions(conn: &mut AnyConnection, word: &QueryWord) -> QueryResult<Vec<SearchWord>> {
+    if !word.may_go_on || word.plain.chars().count() < PREFIX {
+        return Ok(Vec::new());
+    }
     let mut rows = of_prefix(conn, &word.plain, true)?;
     if rows.len() < COMPLETIONS {
         rows.extend(of_prefix(conn, &word.plain, false)?);
     }
-    rows.sort_by(|a, b| b.recipes.cmp(&a.recipes).then_with(|| a.word.cmp(&b.word)));
-    for row in rows {
-        if stems.len() < COMPLETIONS {
-            stems.insert(row.stem);
-        }
-    }
-    Ok(())
+    rows.sort_by(|a, b| b.recipes.cmp(&a.recipes).then_with(|| (&a.word, &a.stem).cmp(&(&b.word, &b.stem))));
+    rows.dedup_by_key(|row| row.id);
+    rows.truncate(COMPLETIONS);
+    Ok(rows)
 }
