@@ -21,7 +21,7 @@ impl Index {
     fn new() -> Self {
         let database = TestDatabase::new();
         let conn = connect(&database.config()).unwrap();
-        Self { conn, database: database }
+        Self { conn, database }
     }
 
     fn put(&mut self, id: i64, label: &str, ingredients: &str, facets: &[&str], minutes: Option<i32>) {
