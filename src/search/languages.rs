@@ -2,7 +2,7 @@
 
 use frostem::{Algorithm, Stemmer};
 
-use super::words::plain;
+use super::letters::plain;
 
 struct Language {
     code: &'static str,

@@ -1,16 +1,14 @@
 //! From what was typed to the words that recipes have: by their stems, completed, or corrected.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::QueryResult;
 
 use super::candidates::AnyOf;
-use super::suggestions::of_prefix;
-use super::vocabulary;
+use super::{correct, vocabulary};
 use crate::db::AnyConnection;
 use crate::models::SearchWord;
-use crate::search::{Query, QueryWord, Wanted, every_stem, stem, tokens, typos};
+use crate::search::{Query, QueryWord, Wanted, every_stem, stem, tokens};
 
 /// A word of the query, as recipes have it.
 #[derive(Clone, Debug, Default)]
@@ -28,16 +26,6 @@ pub struct Resolved {
     pub terms: Vec<Term>,
     pub did_you_mean: Option<String>,
 }
-
-/// A word that so many recipes have may be misspelt, where one that is one slip away is far more frequent.
-const FEW: i64 = 2;
-const FAR_MORE: i64 = 50;
-/// Shorter ones have too many real neighbours: beet and beef.
-const LONG: usize = 6;
-
-/// So many letters of the last word are enough to go on from.
-const PREFIX: usize = 3;
-const COMPLETIONS: usize = 5;
 
 impl Term {
     fn new(rows: &[&SearchWord]) -> Self {
@@ -98,31 +86,23 @@ pub fn resolve(conn: &mut AnyConnection, query: &Query) -> QueryResult<Resolved>
     let doubtful: Vec<usize> = (0..words.len())
         .filter(|&number| {
             let recipes = stems.get(number).map_or(0, |stems| rows.recipes(stems));
-            recipes == 0 || (recipes <= FEW && words.get(number).is_some_and(|word| word.plain.len() >= LONG))
+            words.get(number).is_some_and(|word| correct::is_doubtful(word, recipes))
         })
         .collect();
     let mut corrections = Vec::new();
     if !doubtful.is_empty() {
-        let slips = near(conn, words, &doubtful)?;
+        let slips = correct::near(conn, doubtful.iter().filter_map(|&number| words.get(number)))?;
         for number in doubtful {
             let (Some(word), Some(stems)) = (words.get(number), stems.get_mut(number)) else { continue };
             let known = rows.recipes(stems);
-            let best = best(word, &slips);
-            let correction = if known > 0 {
-                best.filter(|best| best.row.recipes >= known * FAR_MORE)
+            let other = if known > 0 {
+                correct::twin(word, known, &slips)
             } else {
-                let completions = completions(conn, word)?;
-                stems.extend(completions.iter().map(|row| row.stem.clone()));
-                let one_slip = best.as_ref().filter(|best| best.slips == 1);
-                let completed = completions.first().map_or(0, |row| row.recipes * SAME_KIND);
-                if one_slip.is_none() && stems.is_empty() {
-                    stems.extend(foreign.get(number).into_iter().flatten().cloned());
-                }
-                best.filter(|best| if best.slips == 1 { best.weight > completed } else { stems.is_empty() })
+                correct::unknown(conn, word, stems, foreign.get(number), &slips)?
             };
-            if let Some(best) = correction {
-                stems.insert(best.row.stem.clone());
-                corrections.push((number, best.row.word.clone()));
+            if let Some(other) = other {
+                stems.insert(other.stem.clone());
+                corrections.push((number, other.word.clone()));
             }
         }
         rows.read(conn, &stems)?;
@@ -200,52 +180,4 @@ fn stems_of(word: &QueryWord, known: &[SearchWord]) -> BTreeSet<String> {
         stems.insert(stem(&word.folded, None));
     }
     stems
-}
-
-/// The rows of all words that share a slip with one of these.
-fn near(conn: &mut AnyConnection, words: &[QueryWord], numbers: &[usize]) -> QueryResult<Vec<SearchWord>> {
-    let words = numbers.iter().filter_map(|&number| words.get(number));
-    let words = words.filter(|word| typos::is_long_enough(&word.plain));
-    let slips: Vec<i64> = words.flat_map(|word| typos::keys(&word.plain)).collect();
-    if slips.is_empty() { Ok(Vec::new()) } else { vocabulary::of_slips(conn, &slips) }
-}
-
-/// What a word was most likely meant to be.
-struct Correction<'a> {
-    slips: usize,
-    weight: i64,
-    row: &'a SearchWord,
-}
-
-/// Few people slip at the first letter, and more leave a letter out, double or swap it than take another.
-const SAME_START: i64 = 10;
-const SAME_KIND: i64 = 4;
-
-/// The most frequent of the words that are one slip away; of long words, where there is none, of those that are
-/// two slips away.
-fn best<'a>(word: &QueryWord, slips: &'a [SearchWord]) -> Option<Correction<'a>> {
-    let near = slips.iter().filter_map(|row| {
-        let same_start = row.word.chars().next() == word.plain.chars().next();
-        let slips = typos::distance(&row.word, &word.plain);
-        let is_near = slips == 1 || (slips == 2 && word.plain.len() >= LONG && same_start);
-        let start = if same_start { SAME_START } else { 1 };
-        let kind = if typos::has_wrong_letter(&row.word, &word.plain) { 1 } else { SAME_KIND };
-        is_near.then_some(Correction { slips, weight: row.recipes.saturating_mul(start * kind), row })
-    });
-    near.max_by_key(|found| (Reverse(found.slips), found.weight, Reverse((&found.row.word, &found.row.stem))))
-}
-
-/// The most frequent words that the last word may become.
-fn completions(conn: &mut AnyConnection, word: &QueryWord) -> QueryResult<Vec<SearchWord>> {
-    if !word.may_go_on || word.plain.chars().count() < PREFIX {
-        return Ok(Vec::new());
-    }
-    let mut rows = of_prefix(conn, &word.plain, true)?;
-    if rows.len() < COMPLETIONS {
-        rows.extend(of_prefix(conn, &word.plain, false)?);
-    }
-    rows.sort_by(|a, b| b.recipes.cmp(&a.recipes).then_with(|| (&a.word, &a.stem).cmp(&(&b.word, &b.stem))));
-    rows.dedup_by_key(|row| row.id);
-    rows.truncate(COMPLETIONS);
-    Ok(rows)
 }
