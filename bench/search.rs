@@ -1,4 +1,5 @@
-//! How long searches take, without a server: `search DATABASE load RECIPES.ndjson`, then `search DATABASE ask`.
+//! How long searches take, without a server: `search DATABASE load RECIPES.ndjson`, then `search DATABASE ask`;
+//! `search DATABASE post RECIPES.ndjson` puts a thousand more in, one a transaction, and takes them out again.
 //! DATABASE is a file or postgresql://… Recipes come from `bench/corpus.py`.
 
 #![allow(clippy::print_stdout, clippy::indexing_slicing, clippy::cast_precision_loss, clippy::expect_used)]
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use diesel::Connection;
 use recipe_api::core::config::{DatabaseAddress, DatabaseConfig};
-use recipe_api::crud::search::{Entry, Facets, index_all, matching, ranked, settle, suggestions};
+use recipe_api::crud::search::{Entry, Facets, index, index_all, matching, ranked, remove, settle, suggestions};
 use recipe_api::db::{AnyConnection, connect, migrations};
 use recipe_api::search::{Analysis, Query, Text, analyse};
 
@@ -29,7 +30,9 @@ struct Recipe {
 
 fn main() -> Outcome<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [database, rest @ ..] = args.as_slice() else { return Err("search DATABASE load FILE | ask".into()) };
+    let [database, rest @ ..] = args.as_slice() else {
+        return Err("search DATABASE load FILE | ask | post FILE".into());
+    };
     let address = if database.starts_with("postgres") {
         DatabaseAddress::Postgres(database.clone())
     } else {
@@ -44,8 +47,9 @@ fn main() -> Outcome<()> {
     let mut conn = connect(&config).map_err(|error| error.to_string())?;
     match rest {
         [load, file] if load == "load" => self::load(&mut conn, file)?,
+        [post, file] if post == "post" => self::post(&mut conn, file)?,
         [ask] if ask == "ask" => self::ask(&mut conn)?,
-        _ => return Err("search DATABASE load FILE | ask".into()),
+        _ => return Err("search DATABASE load FILE | ask | post FILE".into()),
     }
     println!("memory: {}", memory()?);
     Ok(())
@@ -96,6 +100,31 @@ fn load(conn: &mut AnyConnection, file: &str) -> Outcome<()> {
     let begun = Instant::now();
     settle(conn)?;
     println!("settled in {:.1?}", begun.elapsed());
+    Ok(())
+}
+
+fn post(conn: &mut AnyConnection, file: &str) -> Outcome<()> {
+    const BEHIND_ALL: i64 = 2_000_000;
+    let lines = BufReader::new(std::fs::File::open(file)?).lines().take(1000);
+    let recipes = lines.map(|line| Ok(serde_json::from_str(&line?)?)).collect::<Outcome<Vec<Recipe>>>()?;
+    let ids = BEHIND_ALL..;
+    let (mut into, mut out) = (Vec::new(), Vec::new());
+    for (id, recipe) in ids.clone().zip(&recipes) {
+        let (analysis, facets) = (analysis(recipe), facets(id, recipe));
+        let entry = Entry { recipe_id: id, analysis: &analysis, facets: &facets, minutes: minutes(recipe) };
+        let begun = Instant::now();
+        conn.transaction(|conn| index(conn, &entry))?;
+        into.push(begun.elapsed());
+    }
+    for (id, _) in ids.zip(&recipes) {
+        let begun = Instant::now();
+        conn.transaction(|conn| remove(conn, id))?;
+        out.push(begun.elapsed());
+    }
+    for (what, times) in [("into the index", &mut into), ("out of it", &mut out)] {
+        times.sort_unstable();
+        println!("{what}, with the commit: p50 {}, p99 {}, max {} ms", ms(times[500]), ms(times[990]), ms(times[999]));
+    }
     Ok(())
 }
 

@@ -2,10 +2,12 @@
 //! tokens and give the same answers; `crate::search` makes them.
 
 mod candidates;
+mod correct;
 mod index;
 mod postgres;
 mod ranked;
 mod resolve;
+mod slips;
 mod sqlite;
 mod suggestions;
 mod vocabulary;

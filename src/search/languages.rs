@@ -2,7 +2,7 @@
 
 use frostem::{Algorithm, Stemmer};
 
-use super::words::plain;
+use super::letters::plain;
 
 struct Language {
     code: &'static str,
@@ -96,17 +96,10 @@ fn stem_in(language: &Language, folded: &str) -> String {
     if stem.is_empty() { plain(folded) } else { stem }
 }
 
-/// What a word's stem may be, the default language's first.
+/// What a word's stem may be, with the language's code, the default language's first.
 #[must_use]
-pub fn every_stem(folded: &str) -> Vec<String> {
-    let mut stems = Vec::new();
-    for language in &LANGUAGES {
-        let stem = stem_in(language, folded);
-        if !stems.contains(&stem) {
-            stems.push(stem);
-        }
-    }
-    stems
+pub fn every_stem(folded: &str) -> Vec<(&'static str, String)> {
+    LANGUAGES.iter().map(|language| (language.code, stem_in(language, folded))).collect()
 }
 
 /// Whether nearly every text of the language has the word.
@@ -147,7 +140,7 @@ mod tests {
                 assert_eq!(stem(word, code), expected, "{word} in {code:?}");
             }
         }
-        assert!(every_stem("huevos").contains(&"huev".to_owned()));
+        assert!(every_stem("huevos").contains(&("es", "huev".to_owned())));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | `words` | cuts text into words without case |
+//! | `words`, `letters` | cut text into words without case and accents |
 //! | `languages` | a word's stem and the words that say nothing |
 //! | `analysis` | all of a recipe's words, with the fields that they stand in |
 //! | `tokens` | what the full-text index holds of them |
@@ -15,6 +15,7 @@
 
 mod analysis;
 mod languages;
+mod letters;
 mod query;
 mod score;
 mod snippet;
@@ -25,11 +26,12 @@ mod words;
 
 pub use analysis::{Analysis, Field, Occurrence, Text, analyse};
 pub use languages::{codes, every_stem, stem};
+pub use letters::plain;
 pub use query::{Query, QueryWord};
 pub use score::{Fit, Scorer, Wanted};
 pub use snippet::{Fragment, Part, Snippet, snippet};
 pub use terms::Terms;
-pub use words::{Word, plain, words};
+pub use words::{Word, words};
 
 /// Moves on with every change of what [`analyse`] makes of a text (the stemmer's too): recipes that were
 /// indexed by an older one are indexed again.

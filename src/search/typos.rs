@@ -62,6 +62,18 @@ pub fn distance(one: &str, other: &str) -> usize {
     above.last().copied().unwrap_or_default()
 }
 
+/// Of two words of one length: whether they have not the same letters.
+#[must_use]
+pub fn has_wrong_letter(one: &str, other: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let (one, other) = (sorted(one), sorted(other));
+    one.len() == other.len() && one != other
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

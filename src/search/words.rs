@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use icu_normalizer::properties::CanonicalCombiningClassMap;
-use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
 
+use super::letters::{is_dense, plain};
 use crate::core::text::fold;
 
 /// Longer words are cut: they are no words, and an index's entry has a limit.
@@ -85,15 +85,6 @@ fn kind(character: char) -> Kind {
     }
 }
 
-/// Thai, Lao, Burmese and Khmer; kana, Han and Hangul.
-fn is_dense(character: char) -> bool {
-    matches!(character,
-        '\u{0e01}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1100}'..='\u{11ff}'
-        | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30fa}' | '\u{30fc}'..='\u{312f}' | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9d}'
-        | '\u{20000}'..='\u{3ffff}')
-}
-
 fn push(found: &mut Vec<Word>, text: &str, place: Range<usize>, kind: Kind) {
     let Some(run) = text.get(place.clone()) else { return };
     match kind {
@@ -148,30 +139,6 @@ fn push_pairs(found: &mut Vec<Word>, run: &str, start: usize) {
             push_word(found, run.get(from..to).unwrap_or_default(), start + from..start + to);
         }
     }
-}
-
-/// A folded word without its accents, and with plain letters for those of other alphabets that have no
-/// accent to lose: `œ`, `ø`, `ł`.
-#[must_use]
-pub fn plain(folded: &str) -> String {
-    if folded.is_ascii() {
-        return folded.to_owned();
-    }
-    let mut plain = String::with_capacity(folded.len());
-    for character in DecomposingNormalizer::new_nfd().normalize(folded).chars() {
-        match character {
-            '\u{300}'..='\u{36f}' => {}
-            'œ' => plain.push_str("oe"),
-            'æ' => plain.push_str("ae"),
-            'ø' => plain.push('o'),
-            'ł' => plain.push('l'),
-            'đ' | 'ð' => plain.push('d'),
-            'ı' => plain.push('i'),
-            'þ' => plain.push_str("th"),
-            other => plain.push(other),
-        }
-    }
-    ComposingNormalizer::new_nfc().normalize(&plain).into_owned()
 }
 
 #[cfg(test)]

@@ -11,18 +11,18 @@ use recipe_api::schema::{recipe_terms, search_words};
 use recipe_api::schemas::RecipeIn;
 use recipe_api::search::{Analysis, Query, Text, analyse};
 
-use crate::database::TestDatabase;
+use crate::database::{TestDatabase, on_postgres};
 
 struct Index {
     conn: AnyConnection,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl Index {
     fn new() -> Self {
         let database = TestDatabase::new();
         let conn = connect(&database.config()).unwrap();
-        Self { conn, _database: database }
+        Self { conn, database }
     }
 
     fn put(&mut self, id: i64, label: &str, ingredients: &str, facets: &[&str], minutes: Option<i32>) {
@@ -267,4 +267,38 @@ fn hostile_queries_are_answered() {
     assert_eq!(index.ids("NEAR(rice)"), [1]);
     let odd = facets(&["\" OR \"rice"], &[&["'"], &["\\"], &["\0"]], &["*", "名"]);
     assert!(index.search("rice", &odd, None).hits.is_empty());
+}
+
+/// `SQLite` has one writer.
+#[test]
+fn writers_of_the_same_new_words_do_not_wait_in_a_circle() {
+    if !on_postgres() {
+        return;
+    }
+    let mut index = Index::new();
+    let config = index.database.config();
+    let writer = |number: i64| {
+        let mut conn = connect(&config).unwrap();
+        for round in 0..40 {
+            // The same words in every writer, each round new ones, some again.
+            let words: Vec<String> =
+                (0..60).map(|word| format!("wort{}", letters(round * 40 + (word * 7 + number) % 60))).collect();
+            let analysis = analyse(&Text { label: "Soup", ingredients: &words, ..Text::default() });
+            let entry = Entry { recipe_id: number * 1000 + round, analysis: &analysis, facets: &[], minutes: None };
+            conn.transaction(|conn| recipe_api::crud::search::index(conn, &entry)).unwrap();
+            if round % 3 == 2 {
+                conn.transaction(|conn| remove(conn, entry.recipe_id - 1)).unwrap();
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for number in 1..=6 {
+            scope.spawn(move || writer(number));
+        }
+    });
+    assert_eq!(index.counts()["soup"], (6 * 27, 6 * 27));
+}
+
+fn letters(number: i64) -> String {
+    number.to_string().chars().map(|digit| char::from(digit as u8 - b'0' + b'a')).collect()
 }

@@ -23,7 +23,7 @@ struct Recipe {
 /// Of the recipes that the answers below belong to, and of all answers with their scores. Both databases have to
 /// give the same; who changes the ranking looks at the figures and notes the new number.
 const RECIPES: u64 = 0x1bfc_7a31_8246_ec04;
-const ANSWERS: u64 = 0x2b07_f040_f3ef_d208;
+const ANSWERS: u64 = 0xf0c5_bc06_5a67_fb4b;
 
 const FIRST: usize = 10;
 
@@ -157,17 +157,14 @@ fn slips_find_what_the_word_finds() {
     let (recipes, mut conn, _database) = indexed(&text);
     let labels = recipes.iter().flat_map(|recipe| words(&recipe.label));
     let distinct: BTreeSet<String> = labels.map(|word| word.plain()).filter(|word| word.chars().count() >= 5).collect();
-    let mut first = |query: &str| -> Vec<i64> {
-        let found = ranked(&mut conn, &Query::new(query), &Facets::default(), None, None, FIRST).unwrap();
-        found.hits.into_iter().map(|(id, _)| id).collect()
-    };
+    let mut first = |query: &str| ranked(&mut conn, &Query::new(query), &Facets::default(), None, None, FIRST).unwrap();
     let (mut asked, mut recall) = (0_u32, 0.0);
     // One word of four: all take half a minute.
     for word in distinct.iter().step_by(4) {
-        let meant = first(word);
+        let meant = first(word).hits;
         for slip in slips(word) {
             let found = first(&slip);
-            let hits = meant.iter().filter(|id| found.contains(id)).count();
+            let hits = meant.iter().filter(|(id, _)| found.hits.iter().any(|(other, _)| id == other)).count();
             asked += 1;
             recall += f64::from(u32::try_from(hits).unwrap()) / f64::from(u32::try_from(meant.len()).unwrap());
         }

@@ -2,12 +2,14 @@
 //! gives the first recipe, so each token is there once a block of ids, and the newest blocks are asked until
 //! there is enough; tokens of rare words are also there without a block, and asked at once.
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Integer, Nullable, Text};
 
 use super::candidates::{AnyOf, BLOCK, Candidate, Question};
 use super::index::Row;
 use crate::models::RecipeTerms;
+use crate::schema::recipe_terms;
 use crate::search::{Terms, VERSION, tokens::Fnv};
 
 /// A token's number: its hash above, and room for the number of a block below. 0 is no block.
@@ -95,27 +97,21 @@ fn ask_at_once(conn: &mut PgConnection, question: &Question, rare: usize) -> Que
 }
 
 fn ask_by_blocks(conn: &mut PgConnection, question: &Question) -> QueryResult<Vec<Candidate>> {
-    let newest: Option<RecipeTerms> = load_rows(
-        conn,
-        &format!(
-            "SELECT recipe_id, terms FROM recipe_terms WHERE recipe_id < {} ORDER BY recipe_id DESC LIMIT 1",
-            question.before
-        ),
-    )?
-    .pop();
-    let Some(newest) = newest else { return Ok(Vec::new()) };
-    let (mut block, last) = (newest.recipe_id / BLOCK, question.from / BLOCK);
     let conditions: Vec<String> =
         question.all.iter().map(|AnyOf { tokens, .. }| format!("tokens && {}", in_block(tokens, "slot"))).collect();
     let conditions = with_the_rest(conditions, question, "slot");
     let rarest = question.all.first().map_or(0, |any| any.recipes);
-    let mut step = blocks_for(question.limit, rarest, newest.recipe_id);
     let mut found: Vec<Candidate> = Vec::new();
-    while block >= last && found.len() < question.limit {
-        let to = (block - step + 1).max(last);
+    let (mut before, mut step) = (question.before, None);
+    while found.len() < question.limit {
+        // The next recipe there is: ids may have gaps of any width.
+        let Some(newest) = newest(conn, before)?.filter(|newest| *newest >= question.from) else { break };
+        let block = newest / BLOCK;
+        let blocks = step.unwrap_or_else(|| blocks_for(question.limit, rarest, newest)).clamp(1, MOST_BLOCKS);
+        let last = (block - blocks + 1).max(question.from / BLOCK);
         let missing = question.limit - found.len();
         let statement = format!(
-            "SELECT recipe_id, terms FROM generate_series({block}::bigint, {to}, -1) AS number
+            "SELECT recipe_id, terms FROM generate_series({block}::bigint, {last}, -1) AS number
              CROSS JOIN LATERAL (VALUES (number % {slots} + 1)) AS slots (slot)
              CROSS JOIN LATERAL (
                  SELECT recipe_id, terms FROM recipe_terms WHERE {conditions} AND recipe_id / {BLOCK} = number OFFSET 0
@@ -125,13 +121,21 @@ fn ask_by_blocks(conn: &mut PgConnection, question: &Question) -> QueryResult<Ve
         let more = load(conn, &statement)?;
         // As many blocks as the missing ones may take, if those to come are like these.
         let yielded = i64::try_from(more.len()).unwrap_or(i64::MAX);
-        let missing = i64::try_from(missing).unwrap_or(i64::MAX) - yielded;
-        let blocks = block - to + 1;
-        step = if yielded == 0 { step * 4 } else { (missing * blocks / yielded + 1).clamp(1, step * 4) };
+        let missing = i64::try_from(missing).unwrap_or(i64::MAX).saturating_sub(yielded);
+        let enough = missing.saturating_mul(blocks).checked_div(yielded).unwrap_or(i64::MAX);
+        step = Some(enough.saturating_add(1).min(blocks * 4));
         found.extend(more);
-        block = to - 1;
+        before = last.saturating_mul(BLOCK);
     }
     Ok(found)
+}
+
+/// So many blocks are asked at once; each costs some ten microseconds even where it has nothing.
+const MOST_BLOCKS: i64 = 1024;
+
+fn newest(conn: &mut PgConnection, before: i64) -> QueryResult<Option<i64>> {
+    let older = recipe_terms::table.filter(recipe_terms::recipe_id.lt(before));
+    older.select(max(recipe_terms::recipe_id)).get_result(conn)
 }
 
 /// How many blocks hold enough, were the rarest condition the only one and its recipes spread evenly.
@@ -158,19 +162,21 @@ fn with_the_rest(mut conditions: Vec<String>, question: &Question, block: &str) 
     if let Some(minutes) = question.max_minutes {
         conditions.push(format!("minutes <= {minutes}"));
     }
-    conditions.push(format!("recipe_id >= {} AND recipe_id < {}", question.from, question.before));
+    // `+ 0`: or the planner would read half of the primary key for the sake of a bound.
+    if question.from > 0 {
+        conditions.push(format!("recipe_id + 0 >= {}", question.from));
+    }
+    if question.before < i64::MAX {
+        conditions.push(format!("recipe_id + 0 < {}", question.before));
+    }
     conditions.join(" AND ")
 }
 
+/// Every value in the statement is a number of ours.
 fn load(conn: &mut PgConnection, statement: &str) -> QueryResult<Vec<Candidate>> {
-    let rows = load_rows(conn, statement)?;
+    let rows: Vec<RecipeTerms> = diesel::sql_query(statement).load(conn)?;
     Ok(rows
         .into_iter()
         .map(|row| Candidate { recipe_id: row.recipe_id, terms: Terms::from_bytes(row.terms) })
         .collect())
-}
-
-/// Every value in the statement is a number of ours.
-fn load_rows(conn: &mut PgConnection, statement: &str) -> QueryResult<Vec<RecipeTerms>> {
-    diesel::sql_query(statement).load(conn)
 }

@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::QueryResult;
 
 use super::candidates::AnyOf;
-use super::suggestions::of_prefix;
-use super::vocabulary;
+use super::{correct, vocabulary};
 use crate::db::AnyConnection;
 use crate::models::SearchWord;
-use crate::search::{Query, QueryWord, Wanted, every_stem, stem, tokens, typos};
+use crate::search::{Query, QueryWord, Wanted, every_stem, stem, tokens};
 
 /// A word of the query, as recipes have it.
 #[derive(Clone, Debug, Default)]
@@ -27,16 +26,6 @@ pub struct Resolved {
     pub terms: Vec<Term>,
     pub did_you_mean: Option<String>,
 }
-
-/// A word that so many recipes have may be misspelt, where one that is one slip away is far more frequent.
-const FEW: i64 = 8;
-const FAR_MORE: i64 = 20;
-/// Shorter ones have too many real neighbours: beet and beef.
-const LONG: usize = 6;
-
-/// So many letters of the last word are enough to go on from.
-const PREFIX: usize = 3;
-const COMPLETIONS: usize = 5;
 
 impl Term {
     fn new(rows: &[&SearchWord]) -> Self {
@@ -91,30 +80,29 @@ pub fn resolve(conn: &mut AnyConnection, query: &Query) -> QueryResult<Resolved>
     let mut stems: Vec<BTreeSet<String>> = words.iter().map(|word| stems_of(word, &known)).collect();
     let mut rows = Rows::default();
     rows.read(conn, &stems)?;
-    for (word, stems) in words.iter().zip(&mut stems) {
-        rows.choose(word, stems);
-    }
+    let foreign: Vec<BTreeSet<String>> =
+        words.iter().zip(&mut stems).map(|(word, stems)| rows.choose(word, stems)).collect();
 
     let doubtful: Vec<usize> = (0..words.len())
         .filter(|&number| {
             let recipes = stems.get(number).map_or(0, |stems| rows.recipes(stems));
-            recipes == 0 || (recipes <= FEW && words.get(number).is_some_and(|word| word.plain.len() >= LONG))
+            words.get(number).is_some_and(|word| correct::is_doubtful(word, recipes))
         })
         .collect();
     let mut corrections = Vec::new();
     if !doubtful.is_empty() {
-        let slips = near(conn, words, &doubtful)?;
+        let slips = correct::near(conn, doubtful.iter().filter_map(|&number| words.get(number)))?;
         for number in doubtful {
             let (Some(word), Some(stems)) = (words.get(number), stems.get_mut(number)) else { continue };
             let known = rows.recipes(stems);
-            if known == 0 && word.may_go_on && word.plain.chars().count() >= PREFIX {
-                complete(conn, word, stems)?;
-            }
-            let best =
-                best(word, &slips).filter(|best| stems.is_empty() || (known > 0 && best.recipes >= known * FAR_MORE));
-            if let Some(best) = best {
-                stems.insert(best.stem.clone());
-                corrections.push((number, best.word.clone()));
+            let other = if known > 0 {
+                correct::twin(word, known, &slips)
+            } else {
+                correct::unknown(conn, word, stems, foreign.get(number), &slips)?
+            };
+            if let Some(other) = other {
+                stems.insert(other.stem.clone());
+                corrections.push((number, other.word.clone()));
             }
         }
         rows.read(conn, &stems)?;
@@ -160,16 +148,24 @@ impl Rows {
         self.of(stems).iter().map(|row| row.recipes).sum()
     }
 
-    /// Only stems that recipes have; of a word that none has, the default language's before the others'.
-    fn choose(&self, word: &QueryWord, stems: &mut BTreeSet<String>) {
-        let exists = |stem: &String| self.0.get(stem).is_some_and(|rows| !rows.is_empty());
-        let is_itself =
-            |stem: &String| self.0.get(stem).is_some_and(|rows| rows.iter().any(|row| row.word == word.plain));
-        stems.retain(exists);
-        let default = stem(&word.folded, None);
-        if !stems.iter().any(is_itself) && stems.contains(&default) {
-            stems.retain(|stem| *stem == default);
+    /// Leaves the stems that recipes have: of a word that none has, the default language's. Returns those of
+    /// other languages, in which a recipe's word has the stem too. They are for want of better: what looks like
+    /// an ending in one of many languages is more often a slip.
+    fn choose(&self, word: &QueryWord, stems: &mut BTreeSet<String>) -> BTreeSet<String> {
+        let rows = |stem: &String| self.0.get(stem).map(Vec::as_slice).unwrap_or_default();
+        stems.retain(|stem| !rows(stem).is_empty());
+        if stems.iter().any(|stem| rows(stem).iter().any(|row| row.word == word.plain)) {
+            return BTreeSet::new();
         }
+        let every = every_stem(&word.folded);
+        let agrees = |found: &String| {
+            let mut languages = every.iter().filter(|(_, stem)| stem == found);
+            languages.any(|(code, _)| rows(found).iter().any(|row| stem(&row.word, Some(code)) == *found))
+        };
+        let foreign = stems.iter().filter(|stem| agrees(stem)).cloned().collect();
+        let default = stem(&word.folded, None);
+        stems.retain(|stem| *stem == default);
+        foreign
     }
 }
 
@@ -179,43 +175,9 @@ fn stems_of(word: &QueryWord, known: &[SearchWord]) -> BTreeSet<String> {
     let rows = known.iter().filter(|row| row.word == word.plain && row.recipes > 0);
     let mut stems: BTreeSet<String> = rows.map(|row| row.stem.clone()).collect();
     if stems.is_empty() {
-        stems.extend(every_stem(&word.folded));
+        stems.extend(every_stem(&word.folded).into_iter().map(|(_, stem)| stem));
     } else {
         stems.insert(stem(&word.folded, None));
     }
     stems
-}
-
-/// The rows of all words that share a slip with one of these.
-fn near(conn: &mut AnyConnection, words: &[QueryWord], numbers: &[usize]) -> QueryResult<Vec<SearchWord>> {
-    let words = numbers.iter().filter_map(|&number| words.get(number));
-    let words = words.filter(|word| typos::is_long_enough(&word.plain));
-    let slips: Vec<i64> = words.flat_map(|word| typos::keys(&word.plain)).collect();
-    if slips.is_empty() { Ok(Vec::new()) } else { vocabulary::of_slips(conn, &slips) }
-}
-
-/// What the word was most likely meant to be: another that is one slip away, the most frequent of them.
-fn best<'a>(word: &QueryWord, slips: &'a [SearchWord]) -> Option<&'a SearchWord> {
-    let is_near = |row: &&SearchWord| row.word != word.plain && typos::distance(&row.word, &word.plain) == 1;
-    let same_start = |row: &SearchWord| row.word.chars().next() == word.plain.chars().next();
-    slips.iter().filter(is_near).max_by(|a, b| {
-        // Few people slip at the first letter.
-        let weight = |row: &SearchWord| if same_start(row) { row.recipes.saturating_mul(10) } else { row.recipes };
-        weight(a).cmp(&weight(b)).then_with(|| (&b.word, &b.stem).cmp(&(&a.word, &a.stem)))
-    })
-}
-
-/// The stems of the most frequent words that the last word may become.
-fn complete(conn: &mut AnyConnection, word: &QueryWord, stems: &mut BTreeSet<String>) -> QueryResult<()> {
-    let mut rows = of_prefix(conn, &word.plain, true)?;
-    if rows.len() < COMPLETIONS {
-        rows.extend(of_prefix(conn, &word.plain, false)?);
-    }
-    rows.sort_by(|a, b| b.recipes.cmp(&a.recipes).then_with(|| a.word.cmp(&b.word)));
-    for row in rows {
-        if stems.len() < COMPLETIONS {
-            stems.insert(row.stem);
-        }
-    }
-    Ok(())
 }
