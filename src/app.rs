@@ -9,7 +9,7 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 
 use crate::api;
-use crate::api::extract::BodyLimit;
+use crate::api::extract::{BodyLimit, ImportLimit};
 use crate::api::front_page::PublicUrl;
 use crate::clients::reddit::Reddit;
 use crate::core::clock::Clock;
@@ -28,6 +28,7 @@ pub struct Services {
     passwords: Data<Passwords>,
     reddit: Data<Reddit>,
     body_limit: Data<BodyLimit>,
+    import_limit: Data<ImportLimit>,
     public_url: Data<PublicUrl>,
     cors_origins: Vec<String>,
     workers: usize,
@@ -44,6 +45,7 @@ impl Services {
             passwords: Data::new(Passwords::start(&config.passwords)?),
             reddit: Data::new(Reddit::new(&config.ideas)?),
             body_limit: Data::new(BodyLimit(config.server.max_body_bytes)),
+            import_limit: Data::new(ImportLimit(config.server.max_import_bytes)),
             public_url: Data::new(PublicUrl(config.server.public_url.clone().unwrap_or_default())),
             cors_origins: config.server.cors_origins.clone(),
             workers: config.server.workers,
@@ -62,6 +64,7 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(services.passwords)
             .app_data(services.reddit)
             .app_data(services.body_limit)
+            .app_data(services.import_limit)
             .app_data(services.public_url)
             .configure(api::routes);
     }

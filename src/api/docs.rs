@@ -9,7 +9,7 @@ use utoipa::openapi::security::{Flow, HttpAuthScheme, HttpBuilder, OAuth2, Passw
 use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::Config;
 
-use super::v1::{AuthApi, IdeasApi, RecipesApi};
+use super::v1::{AuthApi, IdeasApi, RecipesApi, TransferApi};
 use crate::api::reply::{Misfit, Refusal};
 use crate::error::{ApiError, ApiResult, Problem};
 
@@ -40,7 +40,7 @@ impl Modify for SecuritySchemes {
 
 /// The document as it is served and kept in the repository.
 static OPENAPI_JSON: LazyLock<String> = LazyLock::new(|| {
-    let parts = [AuthApi::openapi(), RecipesApi::openapi(), IdeasApi::openapi()];
+    let parts = [AuthApi::openapi(), RecipesApi::openapi(), TransferApi::openapi(), IdeasApi::openapi()];
     let document = parts.into_iter().fold(Document::openapi(), utoipa::openapi::OpenApi::merge_from);
     let mut json = document.to_pretty_json().unwrap_or_default();
     json.push('\n');

@@ -6,6 +6,9 @@ use crate::db::AnyConnection;
 use crate::models::{NewRecipe, TagCount};
 use crate::schema::{recipe_facets, tags};
 
+/// A statement of PostgreSQL's binds 65,535 values at most.
+const ROWS: usize = 10_000;
+
 /// A facet of a recipe that only its submitter reads.
 #[must_use]
 pub fn private(submitter_id: i64, facet: &str) -> String {
@@ -25,7 +28,9 @@ pub fn insert(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> Q
             }
         }
         AnyConnection::Postgres(conn) => {
-            diesel::insert_into(recipe_facets::table).values(rows).execute(conn)?;
+            for rows in rows.chunks(ROWS) {
+                diesel::insert_into(recipe_facets::table).values(rows.to_vec()).execute(conn)?;
+            }
         }
     }
     if is_public { count_tags(conn, &recipe.findable.tags) } else { Ok(()) }

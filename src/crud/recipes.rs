@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
@@ -84,6 +85,25 @@ pub fn insert_with_id(conn: &mut AnyConnection, id: i64, recipe: NewRecipe) -> Q
     diesel::insert_into(recipes::table).values(values).execute(conn)?;
     facets::insert(conn, id, &recipe)?;
     Ok(recipe.with_id(id))
+}
+
+/// Stores many recipes; returns their ids. Whoever else writes recipes waits until the transaction ends.
+pub fn insert_all(conn: &mut AnyConnection, recipes: Vec<NewRecipe>) -> QueryResult<Vec<i64>> {
+    if let AnyConnection::Postgres(conn) = conn {
+        // Two that store many would wait for each other's counts in a ring.
+        conn.batch_execute("LOCK TABLE recipes IN SHARE ROW EXCLUSIVE MODE")?;
+    }
+    recipes.into_iter().map(|recipe| insert(conn, recipe).map(|stored| stored.id)).collect()
+}
+
+/// The next `limit` recipes behind an id: a submitter's, or everybody's.
+pub fn after(conn: &mut AnyConnection, submitter: Option<i64>, id: i64, limit: i64) -> QueryResult<Vec<Recipe>> {
+    let behind = recipes::table.filter(recipes::id.gt(id)).order(recipes::id).limit(limit);
+    let behind = behind.select(Recipe::as_select());
+    match submitter {
+        Some(submitter) => behind.filter(recipes::submitter_id.eq(submitter)).load(conn),
+        None => behind.load(conn),
+    }
 }
 
 /// Ids given out later continue behind the highest: to be called where ids of recipes' own went in.

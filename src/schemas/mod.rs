@@ -1,6 +1,7 @@
 //! What goes over the wire: request and response bodies, their limits and their OpenAPI description.
 
 mod collect;
+pub mod import;
 pub mod json_ld;
 mod list_query;
 mod markdown;

@@ -5,12 +5,14 @@ mod body;
 mod caller;
 mod conditions;
 mod gate;
+mod import;
 mod path;
 mod query;
 
 pub use body::{BodyLimit, ValidForm, ValidJson};
 pub use caller::{CurrentUser, MaybeUser, NamedRecipe, OwnRecipe, Superuser};
 pub use conditions::{Format, IfMatch};
+pub use import::{ImportBody, ImportLimit};
 pub use path::{RecipeId, VersionNumber};
 pub use query::ValidQuery;
 

@@ -5,6 +5,7 @@ mod change;
 mod ideas;
 mod listing;
 mod recipes;
+mod transfer;
 
 use actix_web::{Scope, web};
 
@@ -13,6 +14,7 @@ use super::docs;
 pub use auth::AuthApi;
 pub use ideas::IdeasApi;
 pub use recipes::RecipesApi;
+pub use transfer::TransferApi;
 
 pub fn routes() -> Scope {
     web::scope("/api/v1")
@@ -25,6 +27,8 @@ pub fn routes() -> Scope {
         .service(web::resource("/recipes").get(recipes::list).post(recipes::create).put(recipes::rename))
         .service(web::resource("/recipes/search").get(recipes::search))
         .service(web::resource("/recipes/my-recipes").get(recipes::list_own))
+        .service(web::resource("/recipes/export").get(transfer::export))
+        .service(web::resource("/recipes/import").post(transfer::import))
         .service(web::resource("/recipes/ideas").get(ideas::ideas))
         .service(web::resource("/recipes/ideas/async").get(ideas::ideas_async))
         .service(
