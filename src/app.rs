@@ -9,7 +9,7 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 
 use crate::api;
-use crate::api::extract::{BodyLimit, InFlight};
+use crate::api::extract::{BodyLimit, ImportLimit, InFlight};
 use crate::api::front_page::PublicUrl;
 use crate::clients::reddit::Reddit;
 use crate::core::clock::Clock;
@@ -29,6 +29,7 @@ pub struct Services {
     reddit: Data<Reddit>,
     in_flight: InFlight,
     body_limit: Data<BodyLimit>,
+    import_limit: Data<ImportLimit>,
     public_url: Data<PublicUrl>,
     cors_origins: Vec<String>,
     workers: usize,
@@ -46,6 +47,7 @@ impl Services {
             in_flight: InFlight::default(),
             reddit: Data::new(Reddit::new(&config.ideas)?),
             body_limit: Data::new(BodyLimit(config.server.max_body_bytes)),
+            import_limit: Data::new(ImportLimit(config.server.max_import_bytes)),
             public_url: Data::new(PublicUrl(config.server.public_url.clone().unwrap_or_default())),
             cors_origins: config.server.cors_origins.clone(),
             workers: config.server.workers,
@@ -65,6 +67,7 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(services.reddit)
             .app_data(services.in_flight)
             .app_data(services.body_limit)
+            .app_data(services.import_limit)
             .app_data(services.public_url)
             .configure(api::routes);
     }

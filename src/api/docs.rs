@@ -9,7 +9,7 @@ use utoipa::openapi::security::{Flow, HttpAuthScheme, HttpBuilder, OAuth2, Passw
 use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::Config;
 
-use super::v1::{AuthApi, HistoryApi, IdeasApi, RankedApi, RecipesApi, TagsApi, TrashApi};
+use super::v1::{AuthApi, HistoryApi, IdeasApi, RankedApi, RecipesApi, TagsApi, TransferApi, TrashApi};
 use crate::api::reply::{Misfit, Refusal};
 use crate::error::{ApiError, ApiResult, Problem};
 
@@ -46,6 +46,7 @@ static OPENAPI_JSON: LazyLock<String> = LazyLock::new(|| {
         HistoryApi::openapi(),
         TrashApi::openapi(),
         TagsApi::openapi(),
+        TransferApi::openapi(),
         RankedApi::openapi(),
         IdeasApi::openapi(),
     ];

@@ -2,6 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "doc comments of arguments are what --help prints")]
 
+mod export;
 mod import_fastapi;
 mod log;
 mod migrate;
@@ -44,6 +45,8 @@ enum Action {
     Migrate(migrate::Action),
     /// Put recipes in: the first three, or those of a file
     Seed(seed::Args),
+    /// Write recipes out, a JSON object a line: everybody's, or those of an account
+    Export(export::Args),
     ImportFastapi(import_fastapi::Args),
     /// Put recipes into the search index that it misses, or holds in an older form
     Reindex,
@@ -73,6 +76,7 @@ impl Command {
             Action::Prestart => prestart::run(),
             Action::Migrate(action) => migrate::run(&action),
             Action::Seed(args) => seed::run(&args),
+            Action::Export(args) => export::run(&args),
             Action::ImportFastapi(args) => import_fastapi::run(&args),
             Action::Reindex => reindex::run(),
             Action::User(action) => user::run(action),

@@ -1,6 +1,7 @@
 mod file;
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
 
 use super::log::say;
@@ -8,21 +9,22 @@ use super::{Failure, migrated, progress, settings};
 use crate::core::clock::Clock;
 use crate::core::config::DatabaseConfig;
 use crate::crud;
-use crate::crud::listing::{Listing, Scope};
+use crate::crud::listing::{Listing, Order, Position, Scope};
 use crate::db::{AnyConnection, migrations};
 use crate::models::User;
 use crate::schemas::{RecipeIn, email_folded};
+use file::File;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// A file with one recipe, a JSON object as the API takes it, a line; without it, the first three
-    /// recipes go in where there is none
+    /// A file with one recipe, a JSON object as the API takes it, a line, or with a JSON list of them, or with
+    /// schema.org's JSON-LD; without it, the first three recipes go in where there is none
     ///
     /// A recipe that the submitter has already (by its url; where it has none, by its label and source)
     /// stays as it is. If any line does not fit, all such lines are named and nothing is stored.
     #[arg(long)]
     file: Option<PathBuf>,
-    /// The account whose recipes they are; the first superuser unless told
+    /// The account whose recipes they become, whoever's they were; the first superuser unless told
     #[arg(long, value_name = "EMAIL")]
     submitter: Option<String>,
 }
@@ -37,18 +39,40 @@ const FIRST_RECIPES: [(&str, &str, &str); 3] = [
     ),
 ];
 
+/// The account that gets the recipes.
+pub struct Submitter {
+    user: User,
+    /// By `--submitter`.
+    is_named: bool,
+}
+
+impl Submitter {
+    /// A recipe that says to be somebody else's is taken where it was told whose it is to be.
+    fn admits(&self, submitter_id: Option<i64>) -> Result<(), String> {
+        match submitter_id {
+            Some(id) if id != self.user.id && !self.is_named => Err(format!(
+                "submitter_id: is {id}, but the submitter is {} with the id {}: leave it out, or say by --submitter \
+                 whose it is to be",
+                self.user.email, self.user.id
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
 pub fn run(args: &Args) -> Result<(), Failure> {
     let config = settings(DatabaseConfig::read)?;
     let mut conn = migrated(&config)?;
-    let submitter = args.submitter.as_deref();
+    let email = args.submitter.as_deref();
     let Some(path) = &args.file else {
-        let made = exclusively_whole(&mut conn, |conn| first_recipes(conn, submitter))?;
+        let made = migrations::exclusively_whole(&mut conn, |conn| first_recipes(conn, email))?;
         return say(&format!("put in {made} recipes"));
     };
-    let submitter = find_submitter(&mut conn, submitter)?;
-    let recipes = file::read(path, &submitter)?;
-    let (made, there) = exclusively_whole(&mut conn, |conn| missing_recipes(conn, recipes, submitter.id))?;
-    say(&format!("put in {made} recipes; {there} were there already"))
+    let submitter = Submitter { user: find_submitter(&mut conn, email)?, is_named: email.is_some() };
+    let file = File::at(path)?;
+    let count = file.check(&submitter)?;
+    let made = migrations::exclusively_whole(&mut conn, |conn| missing_recipes(conn, &file, &submitter, count))?;
+    say(&format!("put in {made} recipes; {} were there already", count - made))
 }
 
 /// Puts the first three recipes in where there is none; returns how many it put in.
@@ -65,13 +89,6 @@ pub fn first_recipes(conn: &mut AnyConnection, submitter: Option<&str>) -> Resul
     Ok(FIRST_RECIPES.len())
 }
 
-fn exclusively_whole<T>(
-    conn: &mut AnyConnection,
-    work: impl FnOnce(&mut AnyConnection) -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    migrations::exclusively(conn, |conn| migrations::in_transaction(conn, work))
-}
-
 fn find_submitter(conn: &mut AnyConnection, email: Option<&str>) -> Result<User, Failure> {
     match email {
         Some(email) => crud::users::find_by_email(conn, &email_folded(email))?
@@ -83,40 +100,62 @@ fn find_submitter(conn: &mut AnyConnection, email: Option<&str>) -> Result<User,
     }
 }
 
-/// What makes two recipes of one submitter the same.
-#[derive(PartialEq, Eq, Hash)]
-enum Identity {
-    Url(String),
-    Content(String, Option<String>),
+/// The recipes that a submitter has: by their url, or else by label and source. Hashes alone, since there may be a
+/// million.
+#[derive(Default)]
+struct Known {
+    hasher: RandomState,
+    hashes: HashSet<u64>,
 }
 
-fn identity(label: &str, source: Option<&str>, url: Option<&str>) -> Identity {
-    url.map_or_else(
-        || Identity::Content(label.to_owned(), source.map(str::to_owned)),
-        |url| Identity::Url(url.to_owned()),
-    )
+impl Known {
+    /// Whether it was none of them.
+    fn add(&mut self, label: &str, source: Option<&str>, url: Option<&str>) -> bool {
+        let identity = url.map_or((label, source, None), |url| ("", None, Some(url)));
+        self.hashes.insert(self.hasher.hash_one(identity))
+    }
+
+    fn of(conn: &mut AnyConnection, submitter_id: i64) -> Result<Self, Failure> {
+        const PAGE: i64 = 10_000;
+        let mut known = Self::default();
+        let mut own = Listing { scope: Scope::Own(submitter_id), order: Order::Oldest, ..Listing::default() };
+        loop {
+            let page = crud::listing::page(conn, &own, PAGE)?;
+            for recipe in &page {
+                known.add(&recipe.label, recipe.source.as_deref(), recipe.url.as_deref());
+            }
+            match page.last() {
+                Some(last) => own.after = Some(Position::Id(last.id)),
+                None => return Ok(known),
+            }
+        }
+    }
 }
 
-/// Puts in what the submitter does not have; returns how many went in and how many were there.
-fn missing_recipes(
-    conn: &mut AnyConnection,
-    recipes: Vec<RecipeIn>,
-    submitter_id: i64,
-) -> Result<(usize, usize), Failure> {
-    let own = Listing { scope: Scope::Own(submitter_id), ..Listing::default() };
-    let stored = crud::listing::page(conn, &own, i64::MAX)?;
-    let mut known: HashSet<_> =
-        stored.iter().map(|recipe| identity(&recipe.label, recipe.source.as_deref(), recipe.url.as_deref())).collect();
-    let told = recipes.len();
-    let bar = progress::bar(told, "recipes");
+/// Recipes that go in at once.
+const BATCH: usize = 200;
+
+/// Puts in what the submitter does not have of the `count` recipes; returns how many went in.
+fn missing_recipes(conn: &mut AnyConnection, file: &File, submitter: &Submitter, count: u64) -> Result<u64, Failure> {
+    let mut known = Known::of(conn, submitter.user.id)?;
+    let bar = progress::bar(count, "recipes");
     let (mut made, now) = (0, Clock::system().seconds());
-    for recipe in recipes {
-        if known.insert(identity(&recipe.label, recipe.source.as_deref(), recipe.url.as_deref())) {
-            crud::recipes::insert(conn, recipe.into_new_recipe(submitter_id, now))?;
+    let mut batch = Vec::with_capacity(BATCH);
+    file.each(submitter, &mut |found| {
+        let recipe = found.map_err(|problems| file.misfit(&problems))?;
+        if known.add(&recipe.label, recipe.source.as_deref(), recipe.url.as_deref()) {
+            batch.push(recipe.into_new_recipe(submitter.user.id, now));
             made += 1;
         }
+        if batch.len() == BATCH {
+            crud::recipes::insert_all(conn, &batch)?;
+            batch.clear();
+        }
         bar.inc(1);
-    }
+        Ok(())
+    })?;
+    crud::recipes::insert_all(conn, &batch)?;
+    let seen = bar.position();
     bar.finish_and_clear();
-    Ok((made, told - made))
+    if seen == count { Ok(made) } else { Err(file.misfit(&["it changed while it was read".into()])) }
 }

@@ -61,7 +61,7 @@ pub fn run(action: Action) -> Result<(), Failure> {
     Ok(())
 }
 
-fn find(conn: &mut AnyConnection, email: &str) -> Result<User, Failure> {
+pub fn find(conn: &mut AnyConnection, email: &str) -> Result<User, Failure> {
     let user = crud::users::find_by_email(conn, &email_folded(email))?;
     user.ok_or_else(|| format!("there is no account of {email}").into())
 }

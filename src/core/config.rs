@@ -31,6 +31,8 @@ pub struct ServerConfig {
     pub cors_origins: Vec<String>,
     /// The longest request body, in bytes.
     pub max_body_bytes: usize,
+    /// The same of an import.
+    pub max_import_bytes: usize,
 }
 
 /// Which database, and how long to wait for it.
@@ -130,6 +132,7 @@ impl ServerConfig {
             workers: reader.range("WORKERS", cores(), 1..=1024),
             cors_origins: reader.origins("BACKEND_CORS_ORIGINS"),
             max_body_bytes: reader.range("MAX_BODY_BYTES", 1 << 20, 1 << 10..=1 << 30),
+            max_import_bytes: reader.range("MAX_IMPORT_BYTES", 16 << 20, 1 << 10..=1 << 30),
         }
     }
 }

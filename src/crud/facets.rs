@@ -1,5 +1,7 @@
 //! What lists filter recipes by, and how many recipes have a tag.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use crate::db::AnyConnection;
@@ -12,7 +14,25 @@ pub fn private(submitter_id: i64, facet: &str) -> String {
     format!("{submitter_id}:{facet}")
 }
 
+/// How the counts of tags change: by how many, and how each is written.
+pub type TagChanges = BTreeMap<String, (i64, String)>;
+
 pub fn insert(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> QueryResult<()> {
+    insert_rows(conn, recipe_id, recipe)?;
+    let mut changes = TagChanges::new();
+    add(&mut changes, recipe);
+    count(conn, &changes)
+}
+
+/// Puts what a recipe has now in the place of what it had.
+pub fn replace(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> QueryResult<()> {
+    let mut changes = delete(conn, recipe_id)?;
+    insert_rows(conn, recipe_id, recipe)?;
+    add(&mut changes, recipe);
+    count(conn, &changes)
+}
+
+fn insert_rows(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> QueryResult<()> {
     let is_public = recipe.content.is_public();
     let facets = recipe.findable.facets.iter();
     let facets = facets.map(|facet| if is_public { facet.clone() } else { private(recipe.submitter_id, facet) });
@@ -28,43 +48,49 @@ pub fn insert(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> Q
             diesel::insert_into(recipe_facets::table).values(rows).execute(conn)?;
         }
     }
-    if is_public { count_tags(conn, &recipe.findable.tags) } else { Ok(()) }
+    Ok(())
 }
 
-/// One recipe more has these tags. In their order, so that two writers do not wait for each other in a ring.
-fn count_tags(conn: &mut AnyConnection, written: &[(String, String)]) -> QueryResult<()> {
-    macro_rules! count {
-        ($conn:expr, $tag:expr, $label:expr) => {
+fn add(changes: &mut TagChanges, recipe: &NewRecipe) {
+    for (tag, label) in recipe.findable.tags.iter().filter(|_| recipe.content.is_public()) {
+        let change = changes.entry(tag.clone()).or_insert_with(|| (0, label.clone()));
+        change.0 += 1;
+        change.1.clone_from(label);
+    }
+}
+
+/// Takes away what a recipe has; returns how the counts of tags are to [`count`] then.
+pub fn delete(conn: &mut AnyConnection, recipe_id: i64) -> QueryResult<TagChanges> {
+    let gone = diesel::delete(recipe_facets::table.filter(recipe_facets::recipe_id.eq(recipe_id)));
+    let facets: Vec<String> = gone.returning(recipe_facets::facet).get_results(conn)?;
+    // A private recipe's begin with its submitter.
+    let tags = facets.iter().filter_map(|facet| facet.strip_prefix("t:"));
+    Ok(tags.map(|tag| (tag.to_owned(), (-1, tag.to_owned()))).collect())
+}
+
+/// Moves the counts of tags, in the order of their names, so that two writers do not wait for each other in a
+/// ring; for the same reason after the count of recipes and before those of words.
+pub fn count(conn: &mut AnyConnection, changes: &TagChanges) -> QueryResult<()> {
+    macro_rules! upsert {
+        ($conn:expr, $tag:expr, $change:expr, $label:expr) => {
             diesel::insert_into(tags::table)
-                .values((tags::tag.eq($tag), tags::label.eq($label), tags::recipes.eq(1)))
+                .values((tags::tag.eq($tag), tags::label.eq($label), tags::recipes.eq($change)))
                 .on_conflict(tags::tag)
                 .do_update()
-                .set(tags::recipes.eq(tags::recipes + 1))
+                .set(tags::recipes.eq(tags::recipes + $change))
                 .execute($conn)
         };
     }
-    for (tag, label) in written {
+    for (tag, (change, label)) in changes.iter().filter(|(_, (change, _))| *change != 0) {
         match conn {
-            AnyConnection::Sqlite(conn) => count!(conn, tag, label)?,
-            AnyConnection::Postgres(conn) => count!(conn, tag, label)?,
+            AnyConnection::Sqlite(conn) => upsert!(conn, tag, *change, label)?,
+            AnyConnection::Postgres(conn) => upsert!(conn, tag, *change, label)?,
         };
+        if *change < 0 {
+            diesel::delete(tags::table.find(tag).filter(tags::recipes.le(0))).execute(conn)?;
+        }
     }
     Ok(())
-}
-
-pub fn delete(conn: &mut AnyConnection, recipe_id: i64, is_public: bool) -> QueryResult<()> {
-    let gone = diesel::delete(recipe_facets::table.filter(recipe_facets::recipe_id.eq(recipe_id)));
-    let mut facets: Vec<String> = gone.returning(recipe_facets::facet).get_results(conn)?;
-    facets.sort();
-    for tag in facets.iter().filter(|_| is_public).filter_map(|facet| facet.strip_prefix("t:")) {
-        diesel::update(tags::table.find(tag)).set(tags::recipes.eq(tags::recipes - 1)).execute(conn)?;
-    }
-    diesel::delete(tags::table.filter(tags::recipes.eq(0).and(tags::tag.eq_any(tag_names(&facets))))).execute(conn)?;
-    Ok(())
-}
-
-fn tag_names(facets: &[String]) -> Vec<&str> {
-    facets.iter().filter_map(|facet| facet.strip_prefix("t:")).collect()
 }
 
 /// The tags that begin with `prefix` (folded), those of most recipes first.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
@@ -90,25 +91,12 @@ pub fn insert(conn: &mut AnyConnection, recipe: NewRecipe) -> QueryResult<Recipe
     Ok(recipe.with_id(id))
 }
 
-/// Many at once; some hundred a call go fastest.
-pub fn insert_all(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<()> {
-    let mut ids = Vec::with_capacity(new.len());
-    for recipe in new {
-        let values = (&recipe.content, recipes::submitter_id.eq(recipe.submitter_id), recipe.edition);
-        let id = diesel::insert_into(recipes::table).values(values).returning(recipes::id).get_result(conn)?;
-        facets::insert(conn, id, recipe)?;
-        ids.push(id);
-    }
-    index_all(conn, ids.into_iter().zip(new))
-}
-
 /// Finds anew what these recipes are found by.
 pub fn reindex(conn: &mut AnyConnection, recipes: &[(i64, NewRecipe)]) -> QueryResult<()> {
     for (id, recipe) in recipes {
         let label_key = recipes::label_key.eq(&recipe.content.label_key);
         diesel::update(recipes::table.find(id)).set(label_key).execute(conn)?;
-        facets::delete(conn, *id, recipe.content.is_public())?;
-        facets::insert(conn, *id, recipe)?;
+        facets::replace(conn, *id, recipe)?;
     }
     index_all(conn, recipes.iter().map(|(id, recipe)| (*id, recipe)))
 }
@@ -119,6 +107,34 @@ pub fn insert_with_id(conn: &mut AnyConnection, id: i64, recipe: NewRecipe) -> Q
     diesel::insert_into(recipes::table).values(values).execute(conn)?;
     make_findable(conn, id, &recipe)?;
     Ok(recipe.with_id(id))
+}
+
+/// Stores many recipes; returns their ids. Some hundred a call go fastest. Whoever else writes recipes waits until
+/// the transaction ends.
+pub fn insert_all(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<Vec<i64>> {
+    if let AnyConnection::Postgres(conn) = conn {
+        // Two that store many would wait for each other's counts in a ring.
+        conn.batch_execute("LOCK TABLE recipes IN SHARE ROW EXCLUSIVE MODE")?;
+    }
+    let mut ids = Vec::with_capacity(new.len());
+    for recipe in new {
+        let values = (&recipe.content, recipes::submitter_id.eq(recipe.submitter_id), recipe.edition);
+        let id = diesel::insert_into(recipes::table).values(values).returning(recipes::id).get_result(conn)?;
+        facets::insert(conn, id, recipe)?;
+        ids.push(id);
+    }
+    index_all(conn, ids.iter().copied().zip(new))?;
+    Ok(ids)
+}
+
+/// The next `limit` recipes behind an id: a submitter's, or everybody's.
+pub fn after(conn: &mut AnyConnection, submitter: Option<i64>, id: i64, limit: i64) -> QueryResult<Vec<Recipe>> {
+    let behind = recipes::table.filter(recipes::id.gt(id)).order(recipes::id).limit(limit);
+    let behind = behind.select(Recipe::as_select());
+    match submitter {
+        Some(submitter) => behind.filter(recipes::submitter_id.eq(submitter)).load(conn),
+        None => behind.load(conn),
+    }
 }
 
 /// Ids given out later continue behind the highest: to be called where ids of recipes' own went in.
@@ -144,11 +160,11 @@ pub fn update(conn: &mut AnyConnection, old: &Recipe, snapshot: &str, new: NewRe
         return Ok(None);
     }
     versions::insert(conn, old, snapshot)?;
-    facets::delete(conn, old.id, old.is_public())?;
+    facets::replace(conn, old.id, &new)?;
     if old.is_public() && !new.content.is_public() {
         search::remove(conn, old.id)?;
     }
-    make_findable(conn, old.id, &new)?;
+    index_all(conn, std::iter::once((old.id, &new)))?;
     Ok(Some(new.with_id(old.id)))
 }
 
@@ -159,11 +175,13 @@ pub fn delete(conn: &mut AnyConnection, old: &Recipe) -> QueryResult<bool> {
     if diesel::update(present).set(recipes::updated_by.eq(recipes::updated_by)).execute(conn)? == 0 {
         return Ok(false);
     }
-    facets::delete(conn, old.id, old.is_public())?;
+    let tags = facets::delete(conn, old.id)?;
+    diesel::delete(recipes::table.find(old.id)).execute(conn)?;
+    facets::count(conn, &tags)?;
     if old.is_public() {
         search::remove(conn, old.id)?;
     }
-    diesel::delete(recipes::table.find(old.id)).execute(conn).map(|_| true)
+    Ok(true)
 }
 
 /// The words of a private recipe are in no index: whoever searches or types would learn of them.

@@ -46,6 +46,17 @@ pub fn exclusively<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnec
     }
 }
 
+/// The same, whole or not at all on both.
+///
+/// # Errors
+/// As [`exclusively`], and when the work cannot be committed.
+pub fn exclusively_whole<T>(
+    conn: &mut AnyConnection,
+    work: impl FnOnce(&mut AnyConnection) -> Fallible<T>,
+) -> Fallible<T> {
+    exclusively(conn, |conn| in_transaction(conn, work))
+}
+
 /// Runs `work` whole or not at all.
 ///
 /// # Errors

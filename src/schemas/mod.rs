@@ -2,6 +2,7 @@
 
 mod collect;
 mod history;
+pub mod import;
 pub mod json_ld;
 mod list_query;
 mod markdown;

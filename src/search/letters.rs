@@ -2,6 +2,8 @@
 
 use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
 
+use crate::core::text::fold;
+
 /// Thai, Lao, Burmese and Khmer; kana, Han and Hangul.
 pub fn is_dense(character: char) -> bool {
     matches!(character,
@@ -33,4 +35,23 @@ pub fn plain(folded: &str) -> String {
         }
     }
     ComposingNormalizer::new_nfc().normalize(&plain).into_owned()
+}
+
+/// Text as lists sort it on both databases, byte by byte: without case and accents, its first 64 characters.
+#[must_use]
+pub fn sort_key(text: &str) -> String {
+    plain(&fold(text)).trim().chars().take(64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sort_key;
+
+    #[test]
+    fn accents_and_case_do_not_count_in_the_order() {
+        let mut labels = ["Zander", "Éclair", "eggs", "Apfel", "Äpfel", " beans"];
+        labels.sort_by_key(|label| sort_key(label));
+        assert_eq!(labels, ["Apfel", "Äpfel", " beans", "Éclair", "eggs", "Zander"]);
+        assert_eq!(sort_key(&"é".repeat(100)).len(), 64);
+    }
 }

@@ -26,7 +26,7 @@ mod words;
 
 pub use analysis::{Analysis, Field, Occurrence, Text, analyse};
 pub use languages::{codes, every_stem, stem};
-pub use letters::plain;
+pub use letters::{plain, sort_key};
 pub use query::{Query, QueryWord};
 pub use score::{Fit, Scorer, Wanted};
 pub use snippet::{Fragment, Part, Snippet, snippet};

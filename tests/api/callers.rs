@@ -28,6 +28,8 @@ const TABLE: &[Row] = &[
     ("get", "/api/v1/recipes/tags", [200, 200, 200, 200, 200, 200]),
     ("get", "/api/v1/recipes/trash", [401, 401, 401, 200, 200, 200]),
     ("delete", "/api/v1/recipes/trash", [401, 401, 401, 204, 204, 204]),
+    ("get", "/api/v1/recipes/export", [401, 401, 401, 200, 200, 200]),
+    ("post", "/api/v1/recipes/import", [401, 401, 401, 201, 201, 201]),
     ("get", "/api/v1/recipes/ideas", [503, 503, 503, 503, 503, 503]),
     ("get", "/api/v1/recipes/ideas/async", [401, 401, 401, 403, 403, 503]),
     ("get", "/api/v1/recipes/{recipe_id}", [200, 200, 200, 200, 200, 200]),

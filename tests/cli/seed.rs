@@ -86,6 +86,52 @@ fn recipes_belong_to_the_account_that_is_named() {
 }
 
 #[test]
+fn a_list_and_json_ld_go_in_like_lines() {
+    let site = Site::prestarted();
+    let list = "\u{feff}\n[\n {\"label\": \"Soup\"},\n {\"@type\": \"Recipe\", \"name\": \"Scones &amp; jam\"}\n]\n";
+    let document = "{\n \"@context\": \"https://schema.org\",\n \"@graph\": [{\"@type\": \"WebSite\"}, {\"@type\": [\"Recipe\"],\n \"name\": \"Stew\"}]}";
+    let object = "{\n  \"label\": \"Jam\"\n}";
+    let line = r#"{"@type": "Recipe", "name": "Pie"}"#;
+    for (name, content, count) in
+        [("list.json", list, 2), ("page.jsonld", document, 1), ("one.json", object, 1), ("lines.json", line, 1)]
+    {
+        site.file(name, content);
+        let told = site.run(&["seed", "--file", name]).succeeds();
+        assert_eq!(told, format!("put in {count} recipes; 0 were there already\n"));
+    }
+    let labels = site.database.texts("SELECT label AS t FROM recipes WHERE id > 3 ORDER BY id");
+    assert_eq!(labels, ["Soup", "Scones & jam", "Stew", "Jam", "Pie"]);
+}
+
+#[test]
+fn what_does_not_fit_of_a_list_or_of_json_ld_is_named_by_its_way() {
+    let site = Site::prestarted();
+    site.file("list.json", r#"[{"label": "Soup"}, {"label": "x", "ingredients": ["a", {"text": " "}]}, 7]"#);
+    let told = site.run(&["seed", "--file", "list.json"]).fails();
+    assert_all_in(&told, &["recipe 2: ingredients[1].text: must not be blank", "recipe 3: has to be a JSON object"]);
+    site.file("page.json", "{\"@graph\": [\n{\"@type\": \"Recipe\", \"name\": \"x\", \"url\": \"nowhere\"}]}");
+    let told = site.run(&["seed", "--file", "page.json"]).fails();
+    assert_all_in(&told, &["\n  @graph[0].url: has to be an address"]);
+    site.file("broken.json", r#"[{"label": "Soup"}, "#);
+    assert_all_in(&site.run(&["seed", "--file", "broken.json"]).fails(), &["is broken JSON", "line 1 column"]);
+    site.file("nothing.jsonld", "{\n\"@type\": \"WebSite\"}");
+    assert_all_in(&site.run(&["seed", "--file", "nothing.jsonld"]).fails(), &["there is no schema.org Recipe in it"]);
+    assert_all_in(&site.run(&["seed", "--file", "."]).fails(), &[". is no file"]);
+    assert_eq!(site.count("recipes"), "3");
+}
+
+#[test]
+fn recipes_of_another_account_become_those_of_the_account_that_is_named() {
+    let site = Site::prestarted();
+    site.file("recipes.ndjson", r#"{"label": "Soup", "submitter_id": 99}"#);
+    let told = site.run(&["seed", "--file", "recipes.ndjson"]).fails();
+    assert_all_in(&told, &["line 1: submitter_id: is 99", "--submitter"]);
+    let told = site.run(&["seed", "--file", "recipes.ndjson", "--submitter", "admin@recipeapi.com"]).succeeds();
+    assert_eq!(told, "put in 1 recipes; 0 were there already\n");
+    assert_eq!(site.database.texts("SELECT submitter_id AS t FROM recipes WHERE id > 3"), ["1"]);
+}
+
+#[test]
 fn without_a_superuser_or_a_file_it_says_so() {
     let site = Site::migrated();
     assert_all_in(&site.run(&["seed"]).fails(), &["no superuser", "recipe-api prestart", "--submitter"]);

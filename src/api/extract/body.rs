@@ -31,7 +31,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidJson<T> {
         let (request, payload) = (request.clone(), payload.take());
         async move {
             admitted(&request).await?;
-            let body = whole(&request, payload).await?;
+            let body = whole(&request, payload, limit(&request)).await?;
             if !is_json(&request.content_type().to_ascii_lowercase()) {
                 return Err(body_problem("send JSON with the header Content-Type: application/json"));
             }
@@ -53,13 +53,13 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidForm<T> {
             admitted(&request).await?;
             let fields = match request.content_type().to_ascii_lowercase().as_str() {
                 "application/x-www-form-urlencoded" => {
-                    let body = whole(&request, payload).await?;
+                    let body = whole(&request, payload, limit(&request)).await?;
                     let pairs = url::form_urlencoded::parse(&body);
                     pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
                 }
                 "multipart/form-data" => multipart(&request, payload).await?,
                 _ => {
-                    whole(&request, payload).await?;
+                    whole(&request, payload, limit(&request)).await?;
                     Vec::new()
                 }
             };
@@ -74,7 +74,7 @@ fn is_json(content_type: &str) -> bool {
     content_type == "application/json" || (content_type.starts_with("application/") && content_type.ends_with("+json"))
 }
 
-fn body_problem(msg: impl Into<std::borrow::Cow<'static, str>>) -> ApiError {
+pub(super) fn body_problem(msg: impl Into<std::borrow::Cow<'static, str>>) -> ApiError {
     ApiError::Invalid(vec![Problem::new("body", None, msg, "value_error.body")])
 }
 
@@ -83,10 +83,10 @@ fn limit(request: &HttpRequest) -> usize {
 }
 
 /// Refuses by the headers alone where they say enough.
-fn refuse_early(request: &HttpRequest) -> ApiResult<()> {
+fn refuse_early(request: &HttpRequest, limit: usize) -> ApiResult<()> {
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if length.is_some_and(|length: u64| length > limit(request) as u64) {
-        return Err(ApiError::BodyTooLarge(limit(request)));
+    if length.is_some_and(|length: u64| length > limit as u64) {
+        return Err(ApiError::BodyTooLarge(limit));
     }
     let encodings = request.headers().get_all(CONTENT_ENCODING);
     if encodings.into_iter().any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
@@ -95,12 +95,13 @@ fn refuse_early(request: &HttpRequest) -> ApiResult<()> {
     Ok(())
 }
 
-async fn whole(request: &HttpRequest, payload: Payload) -> ApiResult<Bytes> {
-    refuse_early(request)?;
+/// The body, of at most `limit` bytes.
+pub(super) async fn whole(request: &HttpRequest, payload: Payload, limit: usize) -> ApiResult<Bytes> {
+    refuse_early(request, limit)?;
     let mut body = Vec::new();
-    let mut chunks = limited(payload, limit(request));
+    let mut chunks = limited(payload, limit);
     while let Some(chunk) = chunks.next().await {
-        body.extend_from_slice(&chunk.map_err(|error| unreadable(&error, limit(request)))?);
+        body.extend_from_slice(&chunk.map_err(|error| unreadable(&error, limit))?);
     }
     Ok(body.into())
 }
@@ -123,7 +124,7 @@ fn unreadable(error: &PayloadError, limit: usize) -> ApiError {
 }
 
 async fn multipart(request: &HttpRequest, payload: Payload) -> ApiResult<Vec<(String, String)>> {
-    refuse_early(request)?;
+    refuse_early(request, limit(request))?;
     let refused = |error: MultipartError| match error {
         MultipartError::Payload(error) => unreadable(&error, limit(request)),
         other => body_problem(format!("broken multipart body: {other}")),

@@ -6,6 +6,7 @@ mod caller;
 mod conditions;
 mod gate;
 mod idempotency;
+mod import;
 mod path;
 mod query;
 
@@ -13,6 +14,7 @@ pub use body::{BodyLimit, ValidForm, ValidJson};
 pub use caller::{CurrentUser, MaybeUser, NamedRecipe, OwnRecipe, Superuser};
 pub use conditions::{Format, IfMatch};
 pub use idempotency::{IdempotencyKey, InFlight, Underway};
+pub use import::{ImportBody, ImportLimit};
 pub use path::{RecipeId, VersionNumber};
 pub use query::ValidQuery;
 

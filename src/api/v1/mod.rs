@@ -9,6 +9,7 @@ mod ranked;
 mod recipes;
 mod submit;
 mod tags;
+mod transfer;
 mod trash;
 
 use actix_web::{Scope, web};
@@ -21,6 +22,7 @@ pub use ideas::IdeasApi;
 pub use ranked::RankedApi;
 pub use recipes::RecipesApi;
 pub use tags::TagsApi;
+pub use transfer::TransferApi;
 pub use trash::TrashApi;
 
 pub fn routes() -> Scope {
@@ -39,6 +41,8 @@ pub fn routes() -> Scope {
         .service(web::resource("/recipes/trash").get(trash::list).delete(trash::empty))
         .service(web::resource("/recipes/trash/{recipe_id}").get(trash::read).delete(trash::delete))
         .service(web::resource("/recipes/trash/{recipe_id}/restore").post(trash::restore))
+        .service(web::resource("/recipes/export").get(transfer::export))
+        .service(web::resource("/recipes/import").post(transfer::import))
         .service(web::resource("/recipes/ideas").get(ideas::ideas))
         .service(web::resource("/recipes/ideas/async").get(ideas::ideas_async))
         .service(

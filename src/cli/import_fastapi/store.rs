@@ -24,11 +24,11 @@ pub struct Stored {
 /// # Errors
 /// Every row whose id or address is taken by another; nothing is stored then.
 pub fn whole(conn: &mut AnyConnection, plan: &Plan) -> Result<Stored, Failure> {
-    migrations::exclusively(conn, |conn| migrations::in_transaction(conn, |conn| store(conn, plan)))
+    migrations::exclusively_whole(conn, |conn| store(conn, plan))
 }
 
 fn store(conn: &mut AnyConnection, plan: &Plan) -> Result<Stored, Failure> {
-    let bar = progress::bar(2 * (plan.users.len() + plan.recipes.len()), "rows");
+    let bar = progress::bar(2 * (plan.users.len() + plan.recipes.len()) as u64, "rows");
     let (mut stored, mut conflicts) = (Stored::default(), Vec::new());
     let users = missing(&plan.users, &bar, |user| find_user(conn, user, &mut stored.differences, &mut conflicts))?;
     let recipes =

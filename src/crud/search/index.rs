@@ -172,10 +172,10 @@ pub fn unindexed(conn: &mut AnyConnection, limit: i64) -> QueryResult<Vec<i64>> 
 }
 
 /// How many recipes [`unindexed`] would give.
-pub fn count_unindexed(conn: &mut AnyConnection) -> QueryResult<usize> {
+pub fn count_unindexed(conn: &mut AnyConnection) -> QueryResult<u64> {
     let indexed = recipe_terms::table.filter(recipe_terms::version.eq(VERSION)).count().get_result::<i64>(conn)?;
     let public = recipes::table.filter(recipes::visibility.ne("private")).count().get_result::<i64>(conn)?;
-    Ok(usize::try_from(public - indexed).unwrap_or(0))
+    Ok(u64::try_from(public - indexed).unwrap_or(0))
 }
 
 /// Brings the index into its fastest form, after many recipes went in. Takes seconds.

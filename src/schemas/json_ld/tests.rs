@@ -5,7 +5,7 @@ use super::values::minutes;
 use super::{Document, json_ld};
 use crate::error::{ApiError, ApiResult};
 use crate::schemas::recipe::arbitrary;
-use crate::schemas::{RecipeIn, RecipeOut};
+use crate::schemas::{self, Form, RecipeIn, RecipeOut};
 
 fn only(document: &Value) -> ApiResult<RecipeIn> {
     let document = Document::of(document);
@@ -233,7 +233,8 @@ fn anything() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn our_own_documents_come_back_as_the_same_recipe(form in arbitrary::recipe()) {
+    fn our_own_documents_come_back_as_the_same_recipe(body in arbitrary::recipe()) {
+        let form = schemas::read::<RecipeIn>("body", &body, Form::Json).unwrap();
         let recipe = RecipeOut::from(&form.into_new_recipe(1, 0).with_id(7));
         let document = serde_json::from_str(&json_ld(&recipe)).unwrap();
         prop_assert_eq!(travelled(read(&document)), travelled(serde_json::to_value(&recipe).unwrap()));

@@ -8,9 +8,10 @@ use utoipa::ToSchema;
 
 use super::findable::findable;
 use super::input::{IngredientIn, RecipeIn, StepIn, Visibility};
-use crate::core::text::{fold, sort_key};
+use crate::core::text::fold;
 use crate::ingredients::{Understood, understand};
 use crate::models::{Edition, Findable, NewRecipe, RecipeContent, UNKNOWN_MINUTES};
+use crate::search::sort_key;
 
 /// What the column `document` holds.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

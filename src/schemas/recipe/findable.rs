@@ -35,9 +35,13 @@ pub fn language_facet(tag: &str) -> String {
     format!("l:{}", tag.split('-').next().unwrap_or_default().to_ascii_lowercase())
 }
 
+/// No food has a longer name; of what is taken for one the first words count.
+const NAME_WORDS: usize = 8;
+
 /// What a recipe with this food has: every word of it, and every two that stand beside each other.
 fn stored_food_facets(food: &str, language: Option<&str>) -> Vec<String> {
-    let words = search::stems(food, language);
+    let mut words = search::stems(food, language);
+    words.truncate(NAME_WORDS);
     let pairs = words.windows(2).map(|pair| pair.join(" "));
     words.iter().cloned().chain(pairs).map(|words| format!("f:{words}")).collect()
 }

@@ -1,6 +1,7 @@
 //! A recipe as it comes in and goes out.
 
 #[cfg(test)]
+#[path = "../../../tests/api/support/arbitrary.rs"]
 pub mod arbitrary;
 mod content;
 mod findable;

@@ -72,6 +72,17 @@ impl Caller {
         send(request.body(body)).await
     }
 
+    /// All of the caller's recipes, as the lines of the export.
+    pub async fn export(&self) -> Vec<Value> {
+        let answer = self.get("/recipes/export").await.status(200);
+        answer.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    pub async fn import(&self, content_type: &str, body: impl Into<reqwest::Body>) -> Answer {
+        let request = self.request(Method::POST, "/recipes/import").header("Content-Type", content_type);
+        send(request.body(body)).await
+    }
+
     /// Submits a recipe and returns its id.
     pub async fn submit(&self, label: &str) -> i64 {
         let answer = self.post("/recipes", &super::labelled(label)).await.status(201);

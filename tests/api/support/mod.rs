@@ -1,6 +1,7 @@
 //! A server of its own for every test, and callers that talk to it.
 
 mod answer;
+pub mod arbitrary;
 mod caller;
 pub mod database;
 pub mod raw;
@@ -104,6 +105,7 @@ fn settings(database: &TestDatabase) -> Config {
             workers: 1,
             cors_origins: vec![ORIGIN.into()],
             max_body_bytes: 1 << 20,
+            max_import_bytes: 16 << 20,
         },
         database: database.config(),
         tokens: TokenConfig {

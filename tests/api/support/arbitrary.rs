@@ -1,12 +1,9 @@
-//! Recipes that fit, as odd as they may be: what property tests generate.
+//! Recipes that fit, as odd as they may be: what property tests generate, in the crate and outside.
 
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-
-use super::input::RecipeIn;
-use crate::schemas::{Form, read};
 
 /// Text that is not blank: any Unicode, and what means something in JSON, HTML and Markdown.
 fn text(max: usize) -> impl Strategy<Value = String> {
@@ -74,12 +71,10 @@ prop_compose! {
     }
 }
 
-/// A recipe as it comes in.
-pub fn recipe() -> impl Strategy<Value = RecipeIn> {
+/// A recipe's body.
+pub fn recipe() -> impl Strategy<Value = Value> {
     (words(), rest()).prop_map(|(mut words, mut rest)| {
-        if let (Some(words), Some(rest)) = (words.as_object_mut(), rest.as_object_mut()) {
-            words.append(rest);
-        }
-        read("body", &words, Form::Json).unwrap_or_else(|error| panic!("{error}: {words}"))
+        words.as_object_mut().unwrap().append(rest.as_object_mut().unwrap());
+        words
     })
 }

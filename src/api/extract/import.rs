@@ -1,0 +1,68 @@
+use actix_web::web::{Bytes, Data, block};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
+use futures_util::future::{FutureExt, LocalBoxFuture};
+use tokio::sync::Semaphore;
+
+use super::body::{body_problem, whole};
+use super::gate::admitted;
+use crate::error::{ApiError, ApiResult};
+use crate::schemas::RecipeIn;
+use crate::schemas::import::{Notation, read_import};
+
+/// The longest import in bytes; the application is configured with it.
+#[derive(Clone, Copy)]
+pub struct ImportLimit(pub usize);
+
+/// Many recipes, as their `Content-Type` says. Refuses with 413, 415 and 422, after the caller is admitted.
+pub struct ImportBody {
+    notation: Notation,
+    body: Bytes,
+}
+
+/// Of a body that is full of brackets, what is read takes many times its bytes: so few are read at once.
+static TURNS: Semaphore = Semaphore::const_new(2);
+
+impl ImportBody {
+    /// Reads all recipes and makes something of each, on a thread where it keeps nobody waiting.
+    ///
+    /// # Errors
+    /// 422 with the problems of all.
+    pub async fn read<T: Send + 'static>(
+        self,
+        make: impl Fn(RecipeIn) -> T + Send + 'static,
+    ) -> ApiResult<Vec<(usize, T)>> {
+        let _turn = TURNS.acquire().await.map_err(|closed| ApiError::Internal(closed.to_string()))?;
+        let read = block(move || {
+            let recipes = read_import(&self.body, self.notation)?;
+            Ok(recipes.into_iter().map(|(number, recipe)| (number, make(recipe))).collect())
+        });
+        read.await.map_err(|lost| ApiError::Internal(lost.to_string()))?
+    }
+}
+
+impl FromRequest for ImportBody {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        async move {
+            admitted(&request).await?;
+            let limit = request.app_data::<Data<ImportLimit>>().map_or(0, |limit| limit.0);
+            let body = whole(&request, payload, limit).await?;
+            let notation = match request.content_type().to_ascii_lowercase().as_str() {
+                "application/x-ndjson" | "application/ndjson" | "application/jsonl" => Notation::Lines,
+                "application/ld+json" => Notation::JsonLd,
+                "application/json" => Notation::Json,
+                _ => {
+                    return Err(body_problem(
+                        "send recipes with the header Content-Type: application/x-ndjson, application/json or \
+                         application/ld+json",
+                    ));
+                }
+            };
+            Ok(Self { notation, body })
+        }
+        .boxed_local()
+    }
+}
