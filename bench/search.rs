@@ -1,5 +1,6 @@
 //! How long searches take, without a server: `search DATABASE load RECIPES.ndjson`, then `search DATABASE ask`;
-//! `search DATABASE post RECIPES.ndjson` puts a thousand more in, one a transaction, and takes them out again.
+//! `search DATABASE post RECIPES.ndjson` puts a thousand more in, one a transaction, and takes them out again;
+//! `search DATABASE churn RECIPES.ndjson 20` indexes each twentieth recipe again, under the text of another.
 //! DATABASE is a file or postgresql://… Recipes come from `bench/corpus.py`.
 
 #![allow(clippy::print_stdout, clippy::indexing_slicing, clippy::cast_precision_loss, clippy::expect_used)]
@@ -48,6 +49,7 @@ fn main() -> Outcome<()> {
     match rest {
         [load, file] if load == "load" => self::load(&mut conn, file)?,
         [post, file] if post == "post" => self::post(&mut conn, file)?,
+        [churn, file, every] if churn == "churn" => self::churn(&mut conn, file, every.parse()?)?,
         [ask] if ask == "ask" => self::ask(&mut conn)?,
         _ => return Err("search DATABASE load FILE | ask | post FILE".into()),
     }
@@ -100,6 +102,26 @@ fn load(conn: &mut AnyConnection, file: &str) -> Outcome<()> {
     let begun = Instant::now();
     settle(conn)?;
     println!("settled in {:.1?}", begun.elapsed());
+    Ok(())
+}
+
+fn churn(conn: &mut AnyConnection, file: &str, every: i64) -> Outcome<()> {
+    let highest = matching(conn, &Facets::default(), None, None, 1)?.pop().unwrap_or_default();
+    let lines = BufReader::new(std::fs::File::open(file)?).lines().take(5000);
+    let recipes = lines.map(|line| Ok(serde_json::from_str(&line?)?)).collect::<Outcome<Vec<Recipe>>>()?;
+    let analysed: Vec<Analysis> = recipes.iter().map(analysis).collect();
+    let all = (1..=highest / every).map(|number| number * every).zip(recipes.iter().zip(&analysed).cycle());
+    let rows: Vec<_> =
+        all.map(|(id, (recipe, analysis))| (id, analysis, facets(id, recipe), minutes(recipe))).collect();
+    let begun = Instant::now();
+    for rows in rows.chunks(BATCH) {
+        let entries: Vec<Entry> = rows
+            .iter()
+            .map(|(id, analysis, facets, minutes)| Entry { recipe_id: *id, analysis, facets, minutes: *minutes })
+            .collect();
+        conn.transaction(|conn| index_all(conn, &entries))?;
+    }
+    println!("{} recipes indexed again in {:.1?}", rows.len(), begun.elapsed());
     Ok(())
 }
 

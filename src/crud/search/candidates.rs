@@ -40,7 +40,7 @@ pub struct Candidate {
 pub const BLOCK: i64 = 1 << 13;
 
 /// So many entries of the index are read for one question. An entry takes some ten nanoseconds on SQLite.
-const BUDGET: i64 = 1_000_000;
+const BUDGET: i64 = 600_000;
 
 impl Question {
     /// Where the conditions have so many entries that reading all would take long, only the newest recipes are
