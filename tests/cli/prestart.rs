@@ -37,3 +37,16 @@ fn a_first_superuser_that_does_not_fit_is_named_and_nothing_is_stored() {
     assert_all_in(&Told::by(output).fails(), &["FIRST_SUPERUSER", "email"]);
     assert_eq!((site.count("users"), site.count("recipes")), ("0".into(), "0".into()));
 }
+
+#[test]
+fn recipes_of_an_older_version_are_put_into_the_search_index() {
+    let site = Site::prestarted();
+    let older =
+        "INSERT INTO recipes (label, label_folded, submitter_id) SELECT 'Käsespätzle', 'käsespätzle', id FROM users";
+    site.database.execute(older);
+    assert_all_in(&site.run(&["prestart"]).succeeds(), &["put 1 recipes into the search index", "ready"]);
+    assert_eq!(site.run(&["prestart"]).succeeds(), "ready\n");
+    assert_all_in(&site.run(&["reindex"]).succeeds(), &["put 0 recipes into the search index"]);
+    let found = recipe_api::crud::search::suggestions(&mut site.database.connect(), "kase", 5).unwrap();
+    assert_eq!(found.len(), 1);
+}
