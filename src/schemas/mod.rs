@@ -13,10 +13,11 @@ mod serving;
 mod snippet;
 mod suggestions;
 mod tags;
+mod trash;
 mod user;
 
 pub use collect::{Form, read};
-pub use history::{Diff, DiffQuery, FieldChange, History, Line, LineOp, PastQuery, Trash, TrashedOut, VersionOut};
+pub use history::{Diff, DiffQuery, FieldChange, History, Line, LineOp, PastQuery, VersionOut};
 pub use list_query::{ListQuery, OwnListParams, Sort};
 pub use markdown::markdown;
 pub use page::{Cursor, OwnRecipes, Page};
@@ -29,4 +30,5 @@ pub use serving::{ServingQuery, Units};
 pub use snippet::{FragmentOut, PartOut, SnippetOut};
 pub use suggestions::{SuggestionOut, SuggestionQuery, Suggestions};
 pub use tags::{TagOut, TagQuery, Tags};
+pub use trash::{Trash, TrashedOut};
 pub use user::{LoginForm, TokenOut, UserCreate, UserOut};

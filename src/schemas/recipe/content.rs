@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::findable::findable;
-use super::input::{IngredientIn, RecipeIn, StepIn, Visibility};
+use super::input::{RecipeIn, Visibility};
+use super::parts::{IngredientIn, StepIn};
 use crate::core::text::fold;
 use crate::ingredients::{Understood, understand};
 use crate::models::{Edition, Findable, NewRecipe, RecipeContent, UNKNOWN_MINUTES};

@@ -1,18 +1,11 @@
-use std::fmt;
-
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use utoipa::openapi::schema::Schema;
-use utoipa::openapi::{ObjectBuilder, RefOr};
-use utoipa::{PartialSchema, ToSchema};
-use validator::{Validate, ValidationErrors};
+use utoipa::ToSchema;
+use validator::Validate;
 
-use super::output::RecipeOut;
+use super::parts::{IngredientIn, StepIn, Tag};
 use crate::error::{ApiError, ApiResult};
-use crate::schemas::collect::TEXT_OR_OBJECT;
-use crate::schemas::{Form, read, rules};
+use crate::schemas::rules;
 
 /// A recipe's content. Only the label is needed; whatever else is sent is ignored.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Validate, ToSchema)]
@@ -114,165 +107,6 @@ impl RecipeIn {
 pub enum Visibility {
     Public,
     Private,
-}
-
-/// An ingredient, or its text alone. What is understood of it is found anew whenever it is stored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Validate)]
-pub struct IngredientIn {
-    #[validate(length(min = 1, max = 500), custom(function = rules::not_blank))]
-    pub text: String,
-    #[validate(length(min = 1, max = 100), custom(function = rules::not_blank))]
-    pub group: Option<String>,
-}
-
-/// A step, or its text alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Validate)]
-pub struct StepIn {
-    #[validate(length(min = 1, max = 5000), custom(function = rules::not_blank))]
-    pub text: String,
-    #[validate(length(min = 1, max = 100), custom(function = rules::not_blank))]
-    pub section: Option<String>,
-}
-
-/// Implements reading (as an object or as its text) and the description of a text with a heading.
-macro_rules! text_or_object {
-    ($name:ident, $heading:ident, $max:literal, $doc:literal) => {
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                #[derive(Deserialize)]
-                struct Whole {
-                    text: String,
-                    $heading: Option<String>,
-                }
-
-                struct Either;
-
-                impl<'de> Visitor<'de> for Either {
-                    type Value = $name;
-
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str("text, or an object with a text")
-                    }
-
-                    fn visit_str<E: de::Error>(self, text: &str) -> Result<$name, E> {
-                        Ok($name { text: text.to_owned(), $heading: None })
-                    }
-
-                    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<$name, A::Error> {
-                        let Whole { text, $heading } = Whole::deserialize(MapAccessDeserializer::new(members))?;
-                        Ok($name { text, $heading })
-                    }
-                }
-
-                deserializer.deserialize_struct(TEXT_OR_OBJECT, &["text", stringify!($heading)], Either)
-            }
-        }
-
-        impl PartialSchema for $name {
-            fn schema() -> RefOr<Schema> {
-                let text = |max| {
-                    ObjectBuilder::new()
-                        .schema_type(utoipa::openapi::Type::String)
-                        .min_length(Some(1))
-                        .max_length(Some(max))
-                        .pattern(Some(r"[^\s\x85]"))
-                };
-                let heading: [utoipa::openapi::Type; 2] = [utoipa::openapi::Type::String, utoipa::openapi::Type::Null];
-                let object = ObjectBuilder::new()
-                    .property("text", text($max))
-                    .property(
-                        stringify!($heading),
-                        text(100).schema_type(utoipa::openapi::schema::SchemaType::from_iter(heading)),
-                    )
-                    .required("text");
-                utoipa::openapi::OneOfBuilder::new().item(text($max)).item(object).description(Some($doc)).into()
-            }
-        }
-
-        impl ToSchema for $name {}
-    };
-}
-
-text_or_object!(IngredientIn, group, 500, "An ingredient, or its text alone.");
-text_or_object!(StepIn, section, 5000, "A step, or its text alone.");
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(transparent)]
-#[schema(min_length = 1, max_length = 50, pattern = r"^[^,]*[^\s\x85,][^,]*$", example = "bread")]
-pub struct Tag(pub String);
-
-impl Validate for Tag {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        rules::tag(&self.0).map_err(|error| {
-            let mut errors = ValidationErrors::new();
-            errors.add("", error);
-            errors
-        })
-    }
-}
-
-/// Changes to a recipe, as a merge patch (RFC 7396): what is left out stays, `null` empties.
-#[derive(Debug, Deserialize)]
-#[serde(transparent)]
-pub struct RecipePatch(pub Map<String, Value>);
-
-impl RecipePatch {
-    #[must_use]
-    pub fn of_label(label: String) -> Self {
-        Self(Map::from_iter([("label".to_owned(), Value::String(label))]))
-    }
-
-    /// What the patch makes of a recipe.
-    ///
-    /// # Errors
-    /// [`ApiError::Invalid`] where that does not fit.
-    pub fn applied_to(&self, recipe: &RecipeOut) -> ApiResult<RecipeIn> {
-        let mut merged = serde_json::to_value(recipe).map_err(|error| ApiError::Internal(error.to_string()))?;
-        merge(&mut merged, &self.0);
-        read("body", &merged, Form::Json)
-    }
-}
-
-/// RFC 7396, section 2.
-fn merge(target: &mut Value, patch: &Map<String, Value>) {
-    if !target.is_object() {
-        *target = Value::Object(Map::new());
-    }
-    let Value::Object(members) = target else { return };
-    for (name, value) in patch {
-        match value {
-            Value::Null => drop(members.remove(name)),
-            Value::Object(patch) => merge(members.entry(name.clone()).or_insert(Value::Null), patch),
-            value => drop(members.insert(name.clone(), value.clone())),
-        }
-    }
-}
-
-impl Validate for RecipePatch {
-    /// What it makes of the recipe is judged, not the patch.
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        Ok(())
-    }
-}
-
-impl PartialSchema for RecipePatch {
-    fn schema() -> RefOr<Schema> {
-        let mut schema = RecipeIn::schema();
-        if let RefOr::T(Schema::Object(object)) = &mut schema {
-            object.required.clear();
-            object.description = Some(
-                "Changes to a recipe, as a merge patch (RFC 7396): what is left out stays, `null` empties.".into(),
-            );
-            object.example = Some(serde_json::json!({"servings": 6, "notes": null}));
-        }
-        schema
-    }
-}
-
-impl ToSchema for RecipePatch {
-    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        RecipeIn::schemas(schemas);
-    }
 }
 
 /// A recipe by its id and its new label. Whatever else is sent changes nothing.
