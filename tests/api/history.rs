@@ -262,7 +262,7 @@ async fn writers_that_share_tags_and_words_do_not_stop_each_other() {
             let id = ada.post("/recipes", &body).await.status(201).json()["id"].as_i64().unwrap();
             let path = format!("/recipes/{id}");
             ada.patch(&path, &json!({"label": label(from + 1), "tags": chosen(from + 2)})).await.status(200);
-            if from % 2 == 0 {
+            if from.is_multiple_of(2) {
                 ada.patch(&path, &json!({"visibility": "private"})).await.status(200);
             }
             ada.delete(&path).await.status(204);
