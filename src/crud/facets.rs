@@ -15,10 +15,15 @@ pub fn private(submitter_id: i64, facet: &str) -> String {
     format!("{submitter_id}:{facet}")
 }
 
-pub fn insert(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> QueryResult<()> {
+/// The facets as the table holds them.
+pub fn stored(recipe: &NewRecipe) -> impl Iterator<Item = String> {
     let is_public = recipe.content.is_public();
     let facets = recipe.findable.facets.iter();
-    let facets = facets.map(|facet| if is_public { facet.clone() } else { private(recipe.submitter_id, facet) });
+    facets.map(move |facet| if is_public { facet.clone() } else { private(recipe.submitter_id, facet) })
+}
+
+pub fn insert(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> QueryResult<()> {
+    let facets = stored(recipe);
     let rows: Vec<_> =
         facets.map(|facet| (recipe_facets::facet.eq(facet), recipe_facets::recipe_id.eq(recipe_id))).collect();
     match conn {
@@ -33,7 +38,7 @@ pub fn insert(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> Q
             }
         }
     }
-    if is_public { count_tags(conn, &recipe.findable.tags) } else { Ok(()) }
+    if recipe.content.is_public() { count_tags(conn, &recipe.findable.tags) } else { Ok(()) }
 }
 
 /// One recipe more has these tags. In their order, so that two writers do not wait for each other in a ring.

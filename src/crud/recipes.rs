@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
@@ -85,15 +84,6 @@ pub fn insert_with_id(conn: &mut AnyConnection, id: i64, recipe: NewRecipe) -> Q
     diesel::insert_into(recipes::table).values(values).execute(conn)?;
     facets::insert(conn, id, &recipe)?;
     Ok(recipe.with_id(id))
-}
-
-/// Stores many recipes; returns their ids. Whoever else writes recipes waits until the transaction ends.
-pub fn insert_all(conn: &mut AnyConnection, recipes: Vec<NewRecipe>) -> QueryResult<Vec<i64>> {
-    if let AnyConnection::Postgres(conn) = conn {
-        // Two that store many would wait for each other's counts in a ring.
-        conn.batch_execute("LOCK TABLE recipes IN SHARE ROW EXCLUSIVE MODE")?;
-    }
-    recipes.into_iter().map(|recipe| insert(conn, recipe).map(|stored| stored.id)).collect()
 }
 
 /// The next `limit` recipes behind an id: a submitter's, or everybody's.
