@@ -80,10 +80,7 @@ async fn totals_are_exact_to_ten_thousand_and_a_lower_bound_beyond() {
     let fill = |count: usize| {
         let mut conn = app.connection();
         let recipe = RecipeIn::bookmark("Soup".into(), None, None).into_new_recipe(ada.id, 0);
-        diesel::Connection::transaction(&mut conn, |conn| {
-            (0..count).try_for_each(|_| crud::recipes::insert(conn, recipe.clone()).map(|_| ()))
-        })
-        .unwrap();
+        diesel::Connection::transaction(&mut conn, |conn| crud::bulk::insert(conn, vec![recipe; count])).unwrap();
     };
     let told = async |path: &str| {
         let page = ada.get(path).await.status(200).json();
