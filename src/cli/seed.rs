@@ -148,13 +148,13 @@ fn missing_recipes(conn: &mut AnyConnection, file: &File, submitter: &Submitter,
             made += 1;
         }
         if batch.len() == BATCH {
-            crud::recipes::insert_all(conn, &batch)?;
+            crud::bulk::insert(conn, &batch)?;
             batch.clear();
         }
         bar.inc(1);
         Ok(())
     })?;
-    crud::recipes::insert_all(conn, &batch)?;
+    crud::bulk::insert(conn, &batch)?;
     let seen = bar.position();
     bar.finish_and_clear();
     if seen == count { Ok(made) } else { Err(file.misfit(&["it changed while it was read".into()])) }

@@ -14,6 +14,13 @@ pub fn private(submitter_id: i64, facet: &str) -> String {
     format!("{submitter_id}:{facet}")
 }
 
+/// The facets as the table holds them.
+pub(super) fn stored(recipe: &NewRecipe) -> impl Iterator<Item = String> {
+    let is_public = recipe.content.is_public();
+    let facets = recipe.findable.facets.iter();
+    facets.map(move |facet| if is_public { facet.clone() } else { private(recipe.submitter_id, facet) })
+}
+
 /// How the counts of tags change: by how many, and how each is written.
 pub type TagChanges = BTreeMap<String, (i64, String)>;
 
@@ -32,12 +39,9 @@ pub fn replace(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> 
     count(conn, &changes)
 }
 
-fn insert_rows(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> QueryResult<()> {
-    let is_public = recipe.content.is_public();
-    let facets = recipe.findable.facets.iter();
-    let facets = facets.map(|facet| if is_public { facet.clone() } else { private(recipe.submitter_id, facet) });
+pub(super) fn insert_rows(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> QueryResult<()> {
     let rows: Vec<_> =
-        facets.map(|facet| (recipe_facets::facet.eq(facet), recipe_facets::recipe_id.eq(recipe_id))).collect();
+        stored(recipe).map(|facet| (recipe_facets::facet.eq(facet), recipe_facets::recipe_id.eq(recipe_id))).collect();
     match conn {
         AnyConnection::Sqlite(conn) => {
             for row in rows {
@@ -51,7 +55,7 @@ fn insert_rows(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> 
     Ok(())
 }
 
-fn add(changes: &mut TagChanges, recipe: &NewRecipe) {
+pub(super) fn add(changes: &mut TagChanges, recipe: &NewRecipe) {
     for (tag, label) in recipe.findable.tags.iter().filter(|_| recipe.content.is_public()) {
         let change = changes.entry(tag.clone()).or_insert_with(|| (0, label.clone()));
         change.0 += 1;

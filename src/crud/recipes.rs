@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
@@ -109,24 +108,6 @@ pub fn insert_with_id(conn: &mut AnyConnection, id: i64, recipe: NewRecipe) -> Q
     Ok(recipe.with_id(id))
 }
 
-/// Stores many recipes; returns their ids. Some hundred a call go fastest. Whoever else writes recipes waits until
-/// the transaction ends.
-pub fn insert_all(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<Vec<i64>> {
-    if let AnyConnection::Postgres(conn) = conn {
-        // Two that store many would wait for each other's counts in a ring.
-        conn.batch_execute("LOCK TABLE recipes IN SHARE ROW EXCLUSIVE MODE")?;
-    }
-    let mut ids = Vec::with_capacity(new.len());
-    for recipe in new {
-        let values = (&recipe.content, recipes::submitter_id.eq(recipe.submitter_id), recipe.edition);
-        let id = diesel::insert_into(recipes::table).values(values).returning(recipes::id).get_result(conn)?;
-        facets::insert(conn, id, recipe)?;
-        ids.push(id);
-    }
-    index_all(conn, ids.iter().copied().zip(new))?;
-    Ok(ids)
-}
-
 /// The next `limit` recipes behind an id: a submitter's, or everybody's.
 pub fn after(conn: &mut AnyConnection, submitter: Option<i64>, id: i64, limit: i64) -> QueryResult<Vec<Recipe>> {
     let behind = recipes::table.filter(recipes::id.gt(id)).order(recipes::id).limit(limit);
@@ -190,7 +171,10 @@ fn make_findable(conn: &mut AnyConnection, id: i64, recipe: &NewRecipe) -> Query
     index_all(conn, std::iter::once((id, recipe)))
 }
 
-fn index_all<'a>(conn: &mut AnyConnection, recipes: impl Iterator<Item = (i64, &'a NewRecipe)>) -> QueryResult<()> {
+pub(super) fn index_all<'a>(
+    conn: &mut AnyConnection,
+    recipes: impl Iterator<Item = (i64, &'a NewRecipe)>,
+) -> QueryResult<()> {
     let public = recipes.filter(|(_, recipe)| recipe.content.is_public());
     let public: Vec<_> = public.map(|(id, recipe)| (id, recipe, search_facets(recipe))).collect();
     let entries: Vec<_> = public.iter().map(|(id, recipe, facets)| entry(*id, recipe, facets)).collect();

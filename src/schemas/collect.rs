@@ -177,8 +177,9 @@ mod tests {
 
     #[test]
     fn a_flood_of_problems_is_cut_off() {
-        let steps: Vec<Value> = (0..50_000).map(|_| json!(7)).collect();
-        assert_eq!(places(&json!({"label": "x", "steps": steps})).len(), 100);
+        let steps = |count| json!({"label": "x", "steps": vec![7; count]});
+        assert_eq!(places(&steps(1000)).len(), 100);
+        assert_eq!(places(&steps(50_000)), [r#"["body","steps"]"#]);
     }
 
     #[test]

@@ -231,6 +231,31 @@ async fn what_is_no_import_is_refused() {
     assert!(app.recipe_ids().is_empty());
 }
 
+/// In memory a bracket takes hundreds of times its byte.
+#[actix_web::test]
+async fn a_body_that_would_fill_the_memory_is_refused_early() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for (start, item, end) in [
+        ("[[", "{\"a\":0}", "]]"),
+        ("{\"label\": \"x\", \"steps\": [", "7", "]}"),
+        ("{\"@type\": \"Recipe\", \"name\": \"x\", \"recipeInstructions\": [", "\"a\"", "]}"),
+    ] {
+        let body = format!("{start}{item}{}{end}", format!(",{item}").repeat(300_000));
+        let started = std::time::Instant::now();
+        let answer = ada.import("application/json", body).await.misfits(&[&["body"]]);
+        assert!(answer.body.contains("there are more than 200000 values in it"), "{}", answer.body);
+        assert!(started.elapsed().as_secs() < 10);
+    }
+    for (body, place) in [
+        (json!({"label": "x", "steps": vec![7; 100_000]}), "steps"),
+        (json!({"@type": "Recipe", "name": "x", "recipeInstructions": vec!["a"; 100_000]}), "recipeInstructions"),
+        (json!({"@type": "Recipe", "name": "x", "keywords": "a,".repeat(1_000_000)}), "keywords"),
+    ] {
+        ada.import("application/json", body.to_string()).await.misfits(&[&["body", place]]);
+    }
+}
+
 #[actix_web::test]
 async fn no_more_than_ten_thousand_recipes_come_at_once() {
     let app = TestApp::new().await;

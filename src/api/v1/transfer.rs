@@ -105,7 +105,7 @@ pub async fn import(db: Db, clock: Clock, user: CurrentUser, body: ImportBody) -
     let recipes = body.read(move |recipe| recipe.into_new_recipe(user_id, now)).await?;
     let named: Vec<_> = recipes.iter().map(|(line, recipe)| (*line, recipe.content.label.clone())).collect();
     let recipes: Vec<_> = recipes.into_iter().map(|(_, recipe)| recipe).collect();
-    let ids = db.write(move |conn| crud::recipes::insert_all(conn, &recipes)).await?;
+    let ids = db.write(move |conn| crud::bulk::insert(conn, &recipes)).await?;
     let results = named.into_iter().zip(ids).map(|((line, label), id)| ImportedRecipe { line, id, label });
     let results: Vec<_> = results.collect();
     Ok(Created { body: Imported { imported: results.len(), results }, location: None })

@@ -10,6 +10,9 @@ use super::found::{Found, Stop};
 use super::{Form, TEXT_OR_OBJECT};
 use crate::error::Place;
 
+/// No list that is taken anywhere has so many items; reading them would take much time and memory.
+const MAX_ITEMS: usize = 1000;
+
 /// A value at its place; `None` is a stand-in.
 #[derive(Clone)]
 pub struct Node<'a> {
@@ -241,6 +244,10 @@ impl<'a> Deserializer<'a> for Node<'a> {
 
     fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Stop> {
         let items: &[Value] = match self.usable() {
+            Some(Value::Array(items)) if items.len() > MAX_ITEMS => {
+                self.note("there are too many items", "value_error.length");
+                &[]
+            }
             Some(Value::Array(items)) => items,
             Some(_) => {
                 self.note("value is not a valid list", "type_error.list");

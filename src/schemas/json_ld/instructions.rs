@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::ENOUGH;
 use super::values::{decoded, is_a};
 use crate::error::Place;
 
@@ -21,6 +22,9 @@ pub fn instructions(value: &Value, way: Vec<Place>) -> Vec<Instruction> {
 
 fn collect(value: &Value, way: Vec<Place>, section: Option<&(String, Vec<Place>)>, found: &mut Vec<Instruction>) {
     let under = |place: Place| way.iter().cloned().chain([place]).collect::<Vec<_>>();
+    if found.len() >= ENOUGH {
+        return;
+    }
     match value {
         // A text that stands in a list is one step; the text that is all there is has a step a line.
         Value::String(text) if matches!(way.last(), Some(Place::Index(_))) => {
@@ -29,7 +33,7 @@ fn collect(value: &Value, way: Vec<Place>, section: Option<&(String, Vec<Place>)
         Value::String(text) => {
             let text = decoded(text).unwrap_or_default();
             let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-            found.extend(lines.map(|line| Instruction {
+            found.extend(lines.take(ENOUGH).map(|line| Instruction {
                 text: line.to_owned(),
                 way: way.clone(),
                 section: section.cloned(),

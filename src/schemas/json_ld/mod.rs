@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{ApiResult, Place};
 use crate::schemas::RecipeIn;
+use crate::schemas::import::MAX_RECIPES;
 pub use write::json_ld;
 
 /// The member of our own.
@@ -21,6 +22,9 @@ const OWN: &str = "urn:recipe-api:own";
 
 /// Documents are looked through so deep.
 const DEPTH: usize = 8;
+
+/// Of a list that is longer than any may be, enough is read to see that.
+const ENOUGH: usize = 256;
 
 /// A schema.org Recipe and where it stands in its document.
 pub struct Found<'a> {
@@ -53,7 +57,7 @@ impl<'a> Document<'a> {
     }
 
     fn look(&mut self, value: &'a Value, way: Vec<Place>) {
-        if way.len() > DEPTH {
+        if way.len() > DEPTH || self.recipes.len() > MAX_RECIPES {
             return;
         }
         let step = |place| way.iter().cloned().chain([place]).collect();

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::instructions::instructions;
 use super::values::{address, minutes, servings_and_yield, text, texts};
-use super::{Nodes, OWN};
+use super::{ENOUGH, Nodes, OWN};
 use crate::error::{ApiError, ApiResult, Place, Problem};
 use crate::schemas::{Form, RecipeIn, read};
 
@@ -81,12 +81,13 @@ fn put_ingredients(translation: &mut Translation, recipe: &Map<String, Value>, n
     match recipe.get(member) {
         Some(Value::Array(items)) => {
             let texts = items.iter().enumerate().filter_map(|(index, item)| Some((index, text(item, nodes)?)));
+            let texts = texts.take(ENOUGH);
             found.extend(texts.map(|(index, text)| (vec![name(member), Place::Index(index)], text)));
         }
         Some(value) => {
             let text = text(value, nodes).unwrap_or_default();
             let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-            found.extend(lines.map(|line| (vec![name(member)], line.to_owned())));
+            found.extend(lines.take(ENOUGH).map(|line| (vec![name(member)], line.to_owned())));
         }
         None => {}
     }
@@ -122,7 +123,8 @@ fn put_tags(translation: &mut Translation, recipe: &Map<String, Value>, nodes: &
     let mut tags: Vec<String> = Vec::new();
     for member in ["keywords", "recipeCategory"] {
         let words = recipe.get(member).map(|value| texts(value, nodes)).unwrap_or_default();
-        for tag in words.iter().flat_map(|words| words.split(',')).map(str::trim).filter(|tag| !tag.is_empty()) {
+        let words = words.iter().flat_map(|words| words.split(',')).map(str::trim).filter(|tag| !tag.is_empty());
+        for tag in words.take(ENOUGH) {
             translation.ways.push((vec![name("tags"), Place::Index(tags.len())], vec![name(member)]));
             tags.push(tag.to_owned());
         }

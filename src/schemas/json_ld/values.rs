@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::Nodes;
+use super::{ENOUGH, Nodes};
 
 /// Whether the node is of this schema.org type, however that is written.
 pub fn is_a(node: &Map<String, Value>, wanted: &str) -> bool {
@@ -55,10 +55,10 @@ fn text_or_number(value: &Value) -> Option<String> {
     }
 }
 
-/// Every text of a value, one after the other.
+/// The texts of a value, one after the other.
 pub fn texts(value: &Value, nodes: &Nodes<'_>) -> Vec<String> {
     match value {
-        Value::Array(items) => items.iter().filter_map(|item| text(item, nodes)).collect(),
+        Value::Array(items) => items.iter().filter_map(|item| text(item, nodes)).take(ENOUGH).collect(),
         one => text(one, nodes).into_iter().collect(),
     }
 }

@@ -1,16 +1,17 @@
 //! Many recipes at once: lines of JSON, a list, or JSON-LD. Each is held to the rules of one that is submitted,
 //! and of all that do not fit every problem is told.
 
-use std::fmt;
+mod stream;
 
 use serde::Serialize;
-use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::json_ld::{Document, is_json_ld};
 use super::{Form, RecipeIn, read};
 use crate::error::{ApiError, ApiResult, Place, Problem};
+pub use stream::each_element;
+use stream::one_value;
 
 /// So many recipes are imported at once.
 pub const MAX_RECIPES: usize = 10_000;
@@ -59,7 +60,7 @@ pub fn read_import(body: &[u8], notation: Notation) -> ApiResult<Vec<(usize, Rec
     match notation {
         Notation::Lines => import.add_lines(body),
         Notation::Json if body.trim_ascii_start().starts_with(b"[") => import.add_list(body),
-        Notation::Json | Notation::JsonLd => match serde_json::from_slice(body) {
+        Notation::Json | Notation::JsonLd => match one_value(body) {
             Ok(value) if notation == Notation::JsonLd => import.add_document(json_ld_in(&value)),
             Ok(value) => import.add_document(recipes_in(&value)),
             Err(error) => import.problems.push(whole(format!("invalid JSON: {error}"))),
@@ -74,7 +75,7 @@ pub fn read_import(body: &[u8], notation: Notation) -> ApiResult<Vec<(usize, Rec
 /// The recipes that one JSON value is or, as JSON-LD, holds; each with its way there.
 #[must_use]
 pub fn recipes_in(value: &Value) -> Vec<(Vec<Place>, ApiResult<RecipeIn>)> {
-    if is_json_ld(value) { json_ld_in(value) } else { vec![(Vec::new(), read("body", value, Form::Json))] }
+    if is_json_ld(value) { json_ld_in(value) } else { vec![(Vec::new(), cut(read("body", value, Form::Json)))] }
 }
 
 fn json_ld_in(value: &Value) -> Vec<(Vec<Place>, ApiResult<RecipeIn>)> {
@@ -82,37 +83,14 @@ fn json_ld_in(value: &Value) -> Vec<(Vec<Place>, ApiResult<RecipeIn>)> {
     if document.recipes.is_empty() {
         return vec![(Vec::new(), Err(ApiError::Invalid(vec![whole("there is no schema.org Recipe in it")])))];
     }
-    document.recipes.iter().map(|found| (found.way.clone(), document.read(found))).collect()
+    document.recipes.iter().map(|found| (found.way.clone(), cut(document.read(found)))).collect()
 }
 
-/// Hands out the elements of a list one after the other: none but the present one is kept.
-///
-/// # Errors
-/// When it is no list, or broken; or the first error of `take`.
-pub fn each_element<'de, D: Deserializer<'de>>(
-    list: D,
-    take: impl FnMut(usize, Value) -> Result<(), String>,
-) -> Result<(), D::Error> {
-    struct Each<F>(F);
-
-    impl<'de, F: FnMut(usize, Value) -> Result<(), String>> Visitor<'de> for Each<F> {
-        type Value = ();
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a list")
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
-            let mut index = 0;
-            while let Some(value) = items.next_element()? {
-                (self.0)(index, value).map_err(serde::de::Error::custom)?;
-                index += 1;
-            }
-            Ok(())
-        }
-    }
-
-    list.deserialize_seq(Each(take))
+fn cut(recipe: ApiResult<RecipeIn>) -> ApiResult<RecipeIn> {
+    recipe.map_err(|error| match error {
+        ApiError::Invalid(problems) => ApiError::Invalid(problems.into_iter().take(MAX_PROBLEMS_EACH).collect()),
+        other => other,
+    })
 }
 
 fn whole(msg: impl Into<std::borrow::Cow<'static, str>>) -> Problem {
@@ -132,7 +110,7 @@ impl Import {
         let lines = body.split(|&byte| byte == b'\n').enumerate();
         for (index, line) in lines.filter(|(_, line)| !line.trim_ascii().is_empty()) {
             let way = [Place::Index(index)];
-            match serde_json::from_slice(line) {
+            match one_value(line) {
                 Ok(value) => recipes_in(&value).into_iter().for_each(|(inner, recipe)| {
                     self.add(index + 1, &[way.as_slice(), &inner].concat(), Some(index + 1), recipe);
                 }),
@@ -178,7 +156,7 @@ impl Import {
             Err(ApiError::Invalid(problems)) => problems,
             Err(other) => vec![whole(other.to_string())],
         };
-        self.problems.extend(problems.into_iter().take(MAX_PROBLEMS_EACH).map(|problem| {
+        self.problems.extend(problems.into_iter().map(|problem| {
             let (body, inner) = problem.loc.split_at(problem.loc.len().min(1));
             let msg = line.map_or_else(|| problem.msg.clone(), |line| format!("line {line}: {}", problem.msg).into());
             Problem { loc: [body, way, inner].concat(), msg, kind: problem.kind }
