@@ -1,5 +1,6 @@
 //! What handlers answer with, and the refusals that OpenAPI documents by name.
 
+mod headers;
 mod representations;
 
 use std::collections::BTreeMap;
@@ -9,15 +10,15 @@ use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, ETAG, IF_NONE_MATCH,
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use serde::Serialize;
 use serde_json::json;
-use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::{ContentBuilder, Header, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Type};
-use utoipa::{IntoParams, IntoResponses, ToSchema};
+use utoipa::openapi::{ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema};
 
 use crate::error::{ApiResult, Problem};
 use crate::models::Recipe;
 use crate::schemas::json_ld::json_ld;
 use crate::schemas::{RecipeOut, ServingQuery, markdown};
 
+pub use headers::{IdempotencyParam, IfMatchParam};
 pub use representations::Representations;
 
 /// 200 with a JSON body.
@@ -188,21 +189,6 @@ pub struct Misfit {
     error_description: Option<String>,
     #[schema(example = "c29tZSBpZA-1f")]
     request_id: String,
-}
-
-/// `If-Match`, as OpenAPI describes it.
-pub struct IfMatchParam;
-
-impl IntoParams for IfMatchParam {
-    fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let text = ObjectBuilder::new().schema_type(Type::String).examples([json!("\"v3\"")]);
-        let parameter = ParameterBuilder::new()
-            .name("If-Match")
-            .parameter_in(ParameterIn::Header)
-            .description(Some("The `ETag` of what was read: where the recipe has changed since, nothing is done (412)"))
-            .schema(Some(text));
-        vec![parameter.build()]
-    }
 }
 
 /// Makes each a type that `#[utoipa::path(responses(...))]` takes by its name.

@@ -19,7 +19,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use diesel::QueryResult;
+pub use diesel::QueryResult;
 
 use crate::core::config::{DatabaseAddress, DatabaseConfig};
 use connection::Purpose;

@@ -60,8 +60,9 @@ fn add_validation(problems: &mut Vec<Problem>, loc: &[Place], errors: &Validatio
     let mut fields: Vec<_> = errors.errors().iter().collect();
     fields.sort_by_key(|(field, _)| field.to_string());
     for (field, kind) in fields {
-        // What is validated as a whole has no field.
-        let step = (!field.is_empty()).then(|| Place::Name(field.to_string().into()));
+        // What is validated as a whole has no field; `r#yield` is Rust's for `yield`.
+        let field = field.strip_prefix("r#").unwrap_or(field);
+        let step = (!field.is_empty()).then(|| Place::Name(field.to_owned().into()));
         let loc: Vec<Place> = loc.iter().cloned().chain(step).collect();
         match kind {
             ValidationErrorsKind::Field(errors) => {

@@ -74,3 +74,17 @@ async fn a_refused_request_leaves_its_key_free() {
     submit(&ada, "k", &json!({"label": "x", "submitter_id": 4711})).await.status(403);
     submit(&ada, "k", &labelled("Toast")).await.status(201);
 }
+
+#[actix_web::test]
+async fn an_import_that_comes_again_is_carried_out_once() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let import = async |key: &str, body: &Value| {
+        send(ada.request(Method::POST, "/recipes/import").header("Idempotency-Key", key).json(body)).await
+    };
+    let body = json!([{"label": "One"}, {"label": "Two"}]);
+    let first = import("k", &body).await.status(201).json();
+    assert_eq!(import("k", &body).await.status(201).json(), first);
+    import("k", &json!([{"label": "One"}])).await.misfits(&[&["header", "Idempotency-Key"]]);
+    assert_eq!(app.recipe_ids().len(), 2);
+}

@@ -7,6 +7,7 @@ mod support;
 mod access_tokens;
 mod bad_input;
 mod callers;
+mod content;
 mod database;
 mod docs;
 mod export;

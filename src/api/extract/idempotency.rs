@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 
+use serde::Serialize;
+
 use crate::error::{ApiError, ApiResult};
 
 /// The key of this request, if it has one: 1 to 255 printable characters.
@@ -26,6 +28,17 @@ pub struct Underway {
 }
 
 impl IdempotencyKey {
+    /// What is asked for, where there is a key that has to stand for it.
+    ///
+    /// # Errors
+    /// Never, as things are.
+    pub fn fingerprinted(&self, asked: &impl Serialize) -> ApiResult<Vec<u8>> {
+        match self.key {
+            Some(_) => serde_json::to_vec(asked).map_err(|error| ApiError::Internal(error.to_string())),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// # Errors
     /// 409 where a request of the user's with this key is under way.
     pub fn begin(&self, user_id: i64) -> ApiResult<Option<Underway>> {
@@ -40,6 +53,11 @@ impl IdempotencyKey {
 }
 
 impl Underway {
+    #[must_use]
+    pub const fn user_id(&self) -> i64 {
+        self.claimed.0
+    }
+
     #[must_use]
     pub fn key(&self) -> &str {
         &self.claimed.1

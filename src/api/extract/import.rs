@@ -23,6 +23,12 @@ pub struct ImportBody {
 static TURNS: Semaphore = Semaphore::const_new(2);
 
 impl ImportBody {
+    /// As it came.
+    #[must_use]
+    pub fn bytes(&self) -> Bytes {
+        self.body.clone()
+    }
+
     /// Reads all recipes and makes something of each, on a thread where it keeps nobody waiting.
     ///
     /// # Errors

@@ -3,13 +3,14 @@
 use actix_web::Either;
 use utoipa::OpenApi;
 
-use super::{change, listing, ranked, submit};
+use super::once::once;
+use super::{change, listing, ranked};
 use crate::api::extract::{
     CurrentUser, Format, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId, ValidJson, ValidQuery,
 };
 use crate::api::reply::{
-    BadRequest, Broken, Changed, Conflict, Created, Encoded, Forbidden, IfMatchParam, Invalid, Json, NoContent,
-    NotFound, Representations, Tagged, Text, TooLarge, Unauthorized, Unavailable,
+    BadRequest, Broken, Changed, Conflict, Created, Encoded, Forbidden, IdempotencyParam, IfMatchParam, Invalid, Json,
+    NoContent, NotFound, Representations, Tagged, Text, TooLarge, Unauthorized, Unavailable,
 };
 use crate::core::clock::Clock;
 use crate::crud;
@@ -57,7 +58,7 @@ async fn page(db: Db, listing: crud::listing::Listing, limit: i64) -> ApiResult<
 /// Submits a recipe on behalf of the caller.
 #[utoipa::path(
     post, path = "/api/v1/recipes", tag = "recipes", request_body = RecipeIn,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Whoever sends the same request with the same key again within 24 hours is answered again, and no second recipe is made")),
+    params(IdempotencyParam),
     security(("password" = []), ("token" = [])),
     responses(
         (status = 201, body = RecipeOut, description = "The new recipe", headers(("Location" = String, description = "Its path"))),
@@ -74,7 +75,13 @@ pub async fn create(
     if form.submitter_id.is_some_and(|id| id != user.id) {
         return Err(ApiError::Forbidden("You can only submit recipes as yourself"));
     }
-    let recipe = submit::submit(&db, &clock, user.id, &key, form).await?;
+    let asked = key.fingerprinted(&form)?;
+    let new = form.into_new_recipe(user.id, clock.seconds());
+    let work = move |conn: &mut _| crud::recipes::insert(conn, new).map(|recipe| RecipeOut::from(&recipe));
+    let recipe = match key.begin(user.id)? {
+        Some(underway) => once(&db, &clock, &underway, &asked, work).await?,
+        None => db.write(work).await?,
+    };
     let location = Some(format!("/api/v1/recipes/{}", recipe.id));
     Ok(Created { body: recipe, location })
 }

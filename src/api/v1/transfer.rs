@@ -6,8 +6,11 @@ use actix_web::{Error, HttpResponse};
 use futures_util::stream::try_unfold;
 use utoipa::OpenApi;
 
-use crate::api::extract::{CurrentUser, ImportBody};
-use crate::api::reply::{BadRequest, Broken, Created, Encoded, Invalid, TooLarge, Unauthorized, Unavailable};
+use super::once::once;
+use crate::api::extract::{CurrentUser, IdempotencyKey, ImportBody};
+use crate::api::reply::{
+    BadRequest, Broken, Conflict, Created, Encoded, IdempotencyParam, Invalid, TooLarge, Unauthorized, Unavailable,
+};
 use crate::core::clock::Clock;
 use crate::crud;
 use crate::db::Db;
@@ -94,19 +97,32 @@ impl Walk {
         (Vec<RecipeIn> = "application/json"),
         (Object = "application/ld+json", example = json!({"@context": "https://schema.org", "@type": "Recipe", "name": "Plain loaf"})),
     )),
-    security(("password" = []), ("token" = [])),
+    params(IdempotencyParam), security(("password" = []), ("token" = [])),
     responses(
         (status = 201, body = Imported, description = "All are stored"),
-        BadRequest, Unauthorized, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        BadRequest, Unauthorized, Conflict, TooLarge, Encoded, Invalid, Broken, Unavailable,
     )
 )]
-pub async fn import(db: Db, clock: Clock, user: CurrentUser, body: ImportBody) -> ApiResult<Created<Imported>> {
+pub async fn import(
+    db: Db,
+    clock: Clock,
+    user: CurrentUser,
+    key: IdempotencyKey,
+    body: ImportBody,
+) -> ApiResult<Created<Imported>> {
     let (user_id, now) = (user.id, clock.seconds());
+    let asked = body.bytes();
     let recipes = body.read(move |recipe| recipe.into_new_recipe(user_id, now)).await?;
     let named: Vec<_> = recipes.iter().map(|(line, recipe)| (*line, recipe.content.label.clone())).collect();
     let recipes: Vec<_> = recipes.into_iter().map(|(_, recipe)| recipe).collect();
-    let ids = db.write(move |conn| crud::bulk::insert(conn, &recipes)).await?;
-    let results = named.into_iter().zip(ids).map(|((line, label), id)| ImportedRecipe { line, id, label });
-    let results: Vec<_> = results.collect();
-    Ok(Created { body: Imported { imported: results.len(), results }, location: None })
+    let work = move |conn: &mut _| {
+        let ids = crud::bulk::insert(conn, &recipes)?;
+        let results = named.into_iter().zip(ids).map(|((line, label), id)| ImportedRecipe { line, id, label });
+        Ok(Imported::new(results.collect()))
+    };
+    let imported = match key.begin(user_id)? {
+        Some(underway) => once(&db, &clock, &underway, &asked, work).await?,
+        None => db.write(work).await?,
+    };
+    Ok(Created { body: imported, location: None })
 }

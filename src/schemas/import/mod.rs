@@ -3,7 +3,7 @@
 
 mod stream;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -31,7 +31,7 @@ pub enum Notation {
 }
 
 /// What became of an import.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[schema(example = json!({"imported": 1, "results": [{"line": 1, "id": 7, "label": "Plain loaf"}]}))]
 pub struct Imported {
     #[schema(minimum = 0)]
@@ -40,13 +40,20 @@ pub struct Imported {
     pub results: Vec<ImportedRecipe>,
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 pub struct ImportedRecipe {
     /// The number of its line, or where it comes among the recipes of a list or document; from 1 on.
     #[schema(minimum = 1)]
     pub line: usize,
     pub id: i64,
     pub label: String,
+}
+
+impl Imported {
+    #[must_use]
+    pub const fn new(results: Vec<ImportedRecipe>) -> Self {
+        Self { imported: results.len(), results }
+    }
 }
 
 /// The recipes of an import, each with its number.

@@ -63,7 +63,7 @@ fn instructions(recipe: &RecipeOut) -> Vec<Value> {
 
 fn recipe_yield(recipe: &RecipeOut) -> Value {
     let servings = recipe.servings.map(|servings| format!("{servings} servings"));
-    let words = recipe.yields.as_deref().map(|words| encoded(words).into_owned());
+    let words = recipe.r#yield.as_deref().map(|words| encoded(words).into_owned());
     match (servings, words) {
         (Some(servings), Some(words)) => json!([servings, words]),
         (servings, words) => json!(servings.or(words)),
@@ -94,9 +94,9 @@ fn own(recipe: &RecipeOut) -> Value {
     }
     // A yield of "6" would come back as six servings.
     let (servings, words) = servings_and_yield(&recipe_yield(recipe), &Nodes::new());
-    if servings != recipe.servings || words.as_deref() != recipe.yields.as_deref().map(str::trim) {
+    if servings != recipe.servings || words.as_deref() != recipe.r#yield.as_deref().map(str::trim) {
         own.insert("servings".into(), json!(recipe.servings));
-        own.insert("yield".into(), json!(recipe.yields));
+        own.insert("yield".into(), json!(recipe.r#yield));
     }
     if own.is_empty() { Value::Null } else { json!({"@type": "@json", "@value": own}) }
 }

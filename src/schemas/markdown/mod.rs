@@ -38,7 +38,7 @@ fn facts(recipe: &RecipeOut) -> String {
     let tags: Vec<String> = recipe.tags.iter().map(|tag| line(tag)).collect();
     let facts = [
         ("Serves", recipe.servings.map(|servings| servings.to_string())),
-        ("Yield", text(&recipe.yields)),
+        ("Yield", text(&recipe.r#yield)),
         ("Preparation", time(recipe.prep_minutes)),
         ("Cooking", time(recipe.cook_minutes)),
         ("Total time", time(recipe.total_minutes)),

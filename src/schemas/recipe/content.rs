@@ -20,8 +20,7 @@ use crate::search::sort_key;
 pub struct Document {
     pub ingredients: Vec<Ingredient>,
     pub steps: Vec<Step>,
-    #[serde(rename = "yield")]
-    pub yields: Option<String>,
+    pub r#yield: Option<String>,
     pub notes: Option<String>,
     pub nutrition: Map<String, Value>,
 }
@@ -99,7 +98,7 @@ impl RecipeIn {
         let document = Document {
             ingredients: self.ingredients.unwrap_or_default().into_iter().map(Ingredient::from).collect(),
             steps: self.steps.unwrap_or_default().into_iter().map(Step::from).collect(),
-            yields: self.yields,
+            r#yield: self.r#yield,
             notes: self.notes,
             nutrition: self.nutrition.unwrap_or_default(),
         };

@@ -42,10 +42,9 @@ pub struct RecipeIn {
     #[schema(minimum = 1, maximum = 1000)]
     pub servings: Option<i64>,
     /// What comes of it, in words.
-    #[serde(rename = "yield")]
     #[validate(length(min = 1, max = 100), custom(function = rules::not_blank))]
     #[schema(min_length = 1, max_length = 100, pattern = r"[^\s\x85]")]
-    pub yields: Option<String>,
+    pub r#yield: Option<String>,
     #[validate(range(min = 0, max = 100_000))]
     #[schema(minimum = 0, maximum = 100_000)]
     pub prep_minutes: Option<i64>,

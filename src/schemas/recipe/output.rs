@@ -32,9 +32,8 @@ pub struct RecipeOut {
     pub steps: Vec<Step>,
     #[schema(required)]
     pub servings: Option<i64>,
-    #[serde(rename = "yield")]
     #[schema(required)]
-    pub yields: Option<String>,
+    pub r#yield: Option<String>,
     #[schema(required)]
     pub prep_minutes: Option<i64>,
     #[schema(required)]
@@ -74,7 +73,7 @@ impl From<&Recipe> for RecipeOut {
             ingredients: document.ingredients,
             steps: document.steps,
             servings: content.servings,
-            yields: document.yields,
+            r#yield: document.r#yield,
             prep_minutes: content.prep_minutes,
             cook_minutes: content.cook_minutes,
             total_minutes: content.total_minutes,
