@@ -1,6 +1,7 @@
 //! How a recipe is changed: the version that was read is replaced, or else what has become of it is read and
 //! the change made to that. So no edit is lost, and whoever names a version by `If-Match` is told of a newer.
 
+use super::make::make;
 use crate::api::extract::{IfMatch, NamedRecipe, RecipeId};
 use crate::api::reply::Tagged;
 use crate::core::clock::Clock;
@@ -34,7 +35,7 @@ pub async fn change(
     loop {
         if_match.ensure(&recipe)?;
         let (id, present) = (recipe.id, RecipeOut::from(&recipe));
-        let (content, findable) = next(&present)?.into_content();
+        let (content, findable) = make(next(&present)?, RecipeIn::into_content).await?;
         let edition = recipe.edition.next(clock.seconds(), user_id);
         let new = NewRecipe { content, findable, submitter_id: recipe.submitter_id, edition };
         let snapshot = present.snapshot()?;

@@ -5,6 +5,7 @@ mod change;
 mod history;
 mod ideas;
 mod listing;
+mod make;
 mod once;
 mod ranked;
 mod recipes;

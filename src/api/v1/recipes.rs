@@ -3,6 +3,7 @@
 use actix_web::Either;
 use utoipa::OpenApi;
 
+use super::make::make;
 use super::once::once;
 use super::{change, listing, ranked};
 use crate::api::extract::{
@@ -76,7 +77,8 @@ pub async fn create(
         return Err(ApiError::Forbidden("You can only submit recipes as yourself"));
     }
     let asked = key.fingerprinted(&form)?;
-    let new = form.into_new_recipe(user.id, clock.seconds());
+    let (user_id, now) = (user.id, clock.seconds());
+    let new = make(form, move |form| form.into_new_recipe(user_id, now)).await?;
     let work = move |conn: &mut _| crud::recipes::insert(conn, new).map(|recipe| RecipeOut::from(&recipe));
     let recipe = match key.begin(user.id)? {
         Some(underway) => once(&db, &clock, &underway, &asked, work).await?,

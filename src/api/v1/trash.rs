@@ -2,6 +2,7 @@
 
 use utoipa::OpenApi;
 
+use super::make::make;
 use crate::api::extract::{CurrentUser, RecipeId, ValidQuery};
 use crate::api::reply::{BadRequest, Broken, Invalid, Json, NoContent, NotFound, Tagged, Unauthorized, Unavailable};
 use crate::core::clock::Clock;
@@ -57,7 +58,7 @@ pub async fn read(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiR
 )]
 pub async fn restore(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiResult<Tagged<RecipeOut>> {
     let trashed = find(&db, &clock, &user, id).await?;
-    let (content, findable) = RecipeIn::from_snapshot(&trashed.content)?.into_content();
+    let (content, findable) = make(RecipeIn::from_snapshot(&trashed.content)?, RecipeIn::into_content).await?;
     let recipe = NewRecipe { content, findable, submitter_id: trashed.submitter_id, edition: trashed.edition() };
     let restored = db.write(move |conn| crud::trash::restore(conn, id.0, recipe)).await?;
     restored.map(|recipe| Tagged::new(&recipe)).ok_or_else(|| not_found(id))

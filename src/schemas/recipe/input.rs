@@ -91,6 +91,15 @@ impl RecipeIn {
 }
 
 impl RecipeIn {
+    /// How long the texts are from which something has to be found.
+    #[must_use]
+    pub fn text_bytes(&self) -> usize {
+        let ingredients = self.ingredients.iter().flatten().map(|ingredient| ingredient.text.len());
+        let steps = self.steps.iter().flatten().map(|step| step.text.len());
+        let description = self.description.as_ref().map_or(0, String::len);
+        ingredients.chain(steps).sum::<usize>() + description
+    }
+
     /// The content of a recipe that history or trash hold.
     ///
     /// # Errors
