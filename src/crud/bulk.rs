@@ -2,7 +2,6 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Text};
 
 use super::{facets, recipes};
 use crate::db::AnyConnection;
@@ -21,10 +20,8 @@ pub fn insert(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<Vec<i6
     }
     let (mut ids, mut tags) = (Vec::with_capacity(new.len()), facets::TagChanges::new());
     for part in new.chunks(ROWS) {
-        let stored = match conn {
-            AnyConnection::Sqlite(_) => one_by_one(conn, part)?,
-            AnyConnection::Postgres(conn) => in_two_statements(conn, part)?,
-        };
+        let stored = insert_rows(conn, part)?;
+        facets::insert_rows(conn, stored.iter().copied().zip(part))?;
         recipes::index_all(conn, stored.iter().copied().zip(part))?;
         for recipe in part {
             facets::add(&mut tags, recipe);
@@ -35,30 +32,18 @@ pub fn insert(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<Vec<i6
     Ok(ids)
 }
 
-fn one_by_one(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<Vec<i64>> {
-    use schema::recipes as table;
-    let insert = |recipe: &NewRecipe| {
-        let values = (&recipe.content, table::submitter_id.eq(recipe.submitter_id), recipe.edition);
-        let id = diesel::insert_into(table::table).values(values).returning(table::id).get_result(conn)?;
-        facets::insert_rows(conn, id, recipe)?;
-        Ok(id)
-    };
-    new.iter().map(insert).collect()
-}
-
-fn in_two_statements(conn: &mut PgConnection, new: &[NewRecipe]) -> QueryResult<Vec<i64>> {
+fn insert_rows(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<Vec<i64>> {
     use schema::recipes as table;
     let rows = new.iter().map(|NewRecipe { content, submitter_id, edition, .. }| {
         (content, table::submitter_id.eq(*submitter_id), *edition)
     });
-    let rows: Vec<_> = rows.collect();
-    let ids: Vec<i64> = diesel::insert_into(table::table).values(rows).returning(table::id).get_results(conn)?;
-    let stored = ids.iter().zip(new);
-    let (facets, ids_of_facets): (Vec<String>, Vec<i64>) =
-        stored.flat_map(|(id, recipe)| facets::stored(recipe).map(move |facet| (facet, *id))).unzip();
-    diesel::sql_query("INSERT INTO recipe_facets (facet, recipe_id) SELECT * FROM unnest($1, $2)")
-        .bind::<Array<Text>, _>(facets)
-        .bind::<Array<BigInt>, _>(ids_of_facets)
-        .execute(conn)?;
-    Ok(ids)
+    match conn {
+        AnyConnection::Sqlite(conn) => rows
+            .map(|row| diesel::insert_into(table::table).values(row).returning(table::id).get_result(conn))
+            .collect(),
+        AnyConnection::Postgres(conn) => {
+            let rows: Vec<_> = rows.collect();
+            diesel::insert_into(table::table).values(rows).returning(table::id).get_results(conn)
+        }
+    }
 }

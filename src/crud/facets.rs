@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Text};
 
 use crate::db::AnyConnection;
 use crate::models::{NewRecipe, TagCount};
@@ -15,7 +16,7 @@ pub fn private(submitter_id: i64, facet: &str) -> String {
 }
 
 /// The facets as the table holds them.
-pub(super) fn stored(recipe: &NewRecipe) -> impl Iterator<Item = String> {
+fn stored(recipe: &NewRecipe) -> impl Iterator<Item = String> {
     let is_public = recipe.content.is_public();
     let facets = recipe.findable.facets.iter();
     facets.map(move |facet| if is_public { facet.clone() } else { private(recipe.submitter_id, facet) })
@@ -25,7 +26,7 @@ pub(super) fn stored(recipe: &NewRecipe) -> impl Iterator<Item = String> {
 pub type TagChanges = BTreeMap<String, (i64, String)>;
 
 pub fn insert(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> QueryResult<()> {
-    insert_rows(conn, recipe_id, recipe)?;
+    insert_rows(conn, std::iter::once((recipe_id, recipe)))?;
     let mut changes = TagChanges::new();
     add(&mut changes, recipe);
     count(conn, &changes)
@@ -34,22 +35,33 @@ pub fn insert(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> Q
 /// Puts what a recipe has now in the place of what it had.
 pub fn replace(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> QueryResult<()> {
     let mut changes = delete(conn, recipe_id)?;
-    insert_rows(conn, recipe_id, recipe)?;
+    insert_rows(conn, std::iter::once((recipe_id, recipe)))?;
     add(&mut changes, recipe);
     count(conn, &changes)
 }
 
-pub(super) fn insert_rows(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> QueryResult<()> {
-    let rows: Vec<_> =
-        stored(recipe).map(|facet| (recipe_facets::facet.eq(facet), recipe_facets::recipe_id.eq(recipe_id))).collect();
+/// In their order: a SQLite index that is larger than its cache is then written page by page, and not all over.
+pub(super) fn insert_rows<'a>(
+    conn: &mut AnyConnection,
+    recipes: impl Iterator<Item = (i64, &'a NewRecipe)>,
+) -> QueryResult<()> {
+    let mut rows: Vec<(String, i64)> =
+        recipes.flat_map(|(id, recipe)| stored(recipe).map(move |facet| (facet, id))).collect();
+    rows.sort_unstable();
     match conn {
         AnyConnection::Sqlite(conn) => {
-            for row in rows {
+            for (facet, id) in rows {
+                let row = (recipe_facets::facet.eq(facet), recipe_facets::recipe_id.eq(id));
                 diesel::insert_into(recipe_facets::table).values(row).execute(conn)?;
             }
         }
         AnyConnection::Postgres(conn) => {
-            diesel::insert_into(recipe_facets::table).values(rows).execute(conn)?;
+            let (facets, ids): (Vec<String>, Vec<i64>) = rows.into_iter().unzip();
+            // One bound value a column: PostgreSQL counts those of a statement in 16 bits.
+            diesel::sql_query("INSERT INTO recipe_facets (facet, recipe_id) SELECT * FROM unnest($1, $2)")
+                .bind::<Array<Text>, _>(facets)
+                .bind::<Array<BigInt>, _>(ids)
+                .execute(conn)?;
         }
     }
     Ok(())

@@ -28,7 +28,12 @@ pub enum Purpose {
 /// # Errors
 /// When the database cannot be reached.
 pub fn connect(config: &DatabaseConfig) -> DbResult<AnyConnection> {
-    open(config, Purpose::Write)
+    let mut connection = open(config, Purpose::Write)?;
+    if let AnyConnection::Sqlite(sqlite) = &mut connection {
+        // What does not fit is written to the log again and again while many rows go in. It is taken as it is used.
+        sqlite.batch_execute("PRAGMA cache_size = -512000")?;
+    }
+    Ok(connection)
 }
 
 /// A connection to another service's database: it cannot write, and a transaction on it sees one moment,
