@@ -69,6 +69,8 @@ diesel::table! {
         version -> BigInt,
         updated_at -> BigInt,
         updated_by -> BigInt,
+        label -> Text,
+        changed -> Text,
         content -> Text,
     }
 }

@@ -109,13 +109,22 @@ pub fn count(conn: &mut AnyConnection, changes: &TagChanges) -> QueryResult<()> 
     Ok(())
 }
 
-/// The tags that begin with `prefix` (folded), those of most recipes first.
-pub fn tags(conn: &mut AnyConnection, prefix: &str, limit: i64) -> QueryResult<Vec<TagCount>> {
+/// So many tags are looked at for the most used: whoever makes up tags may make many.
+const LOOKED_AT: i64 = 2000;
+
+/// The tags that begin with `prefix` (folded), those of most recipes first; among very many, the most used of all
+/// and the first in the alphabet.
+pub fn tags(conn: &mut AnyConnection, prefix: &str, limit: usize) -> QueryResult<Vec<TagCount>> {
     // The last character there is comes behind every tag with the prefix.
-    tags::table
-        .filter(tags::tag.ge(prefix).and(tags::tag.lt(format!("{prefix}\u{10ffff}"))))
-        .order((tags::recipes.desc(), tags::tag))
-        .limit(limit)
-        .select(TagCount::as_select())
-        .load(conn)
+    let range = tags::tag.ge(prefix).and(tags::tag.lt(format!("{prefix}\u{10ffff}")));
+    let first: Vec<TagCount> =
+        tags::table.filter(range).order(tags::tag).limit(LOOKED_AT).select(TagCount::as_select()).load(conn)?;
+    let used = tags::table.order((tags::recipes.desc(), tags::tag.desc())).limit(LOOKED_AT);
+    let used: Vec<TagCount> = used.select(TagCount::as_select()).load(conn)?;
+    let mut found: Vec<TagCount> = first;
+    found.extend(used.into_iter().filter(|tag| tag.tag.starts_with(prefix)));
+    found.sort_by(|a, b| b.recipes.cmp(&a.recipes).then_with(|| a.tag.cmp(&b.tag)));
+    found.dedup_by(|a, b| a.tag == b.tag);
+    found.truncate(limit);
+    Ok(found)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
@@ -9,7 +10,7 @@ use super::search::Entry;
 use super::{facets, search, versions};
 use crate::core::text::fold;
 use crate::db::AnyConnection;
-use crate::models::{NewRecipe, Recipe, RecipeSummary, UNKNOWN_MINUTES};
+use crate::models::{NewRecipe, NewVersion, Recipe, RecipeSummary, UNKNOWN_MINUTES};
 use crate::schema::{recipe_labels, recipes};
 
 #[diesel::declare_sql_function]
@@ -29,10 +30,12 @@ pub fn find_whole(conn: &mut AnyConnection, ids: &[i64]) -> QueryResult<Vec<Reci
     recipes::table.filter(recipes::id.eq_any(ids)).select(Recipe::as_select()).load(conn)
 }
 
-/// Those of these recipes that there are, in any order, each with its document.
+/// Those of these recipes that there are, in any order, each with its document; an empty one where it is too long
+/// to be read for a hundred recipes at once.
 pub fn find_all(conn: &mut AnyConnection, ids: &[i64]) -> QueryResult<Vec<(RecipeSummary, String)>> {
     let found = recipes::table.filter(recipes::id.eq_any(ids));
-    found.select((RecipeSummary::as_select(), recipes::document)).load(conn)
+    let document = sql::<Text>("CASE WHEN length(document) <= 65536 THEN document ELSE '{}' END");
+    found.select((RecipeSummary::as_select(), document)).load(conn)
 }
 
 /// The oldest `limit` public recipes whose label contains the keyword, taken literally and without case. The
@@ -127,9 +130,14 @@ pub fn continue_ids(conn: &mut AnyConnection) -> QueryResult<()> {
     }
 }
 
-/// Puts a new version in the place of `old` and keeps that with its `snapshot`; `None` where `old` is not the
+/// Puts a new version in the place of `old` and keeps that as `replaced`; `None` where `old` is not the
 /// present version any more.
-pub fn update(conn: &mut AnyConnection, old: &Recipe, snapshot: &str, new: NewRecipe) -> QueryResult<Option<Recipe>> {
+pub fn update(
+    conn: &mut AnyConnection,
+    old: &Recipe,
+    replaced: &NewVersion,
+    new: NewRecipe,
+) -> QueryResult<Option<Recipe>> {
     let present = recipes::table.filter(recipes::id.eq(old.id).and(recipes::version.eq(old.edition.version)));
     let values = (
         &new.content,
@@ -140,7 +148,7 @@ pub fn update(conn: &mut AnyConnection, old: &Recipe, snapshot: &str, new: NewRe
     if diesel::update(present).set(values).execute(conn)? == 0 {
         return Ok(None);
     }
-    versions::insert(conn, old, snapshot)?;
+    versions::insert(conn, old.id, replaced)?;
     facets::replace(conn, old.id, &new)?;
     if old.is_public() && !new.content.is_public() {
         search::remove(conn, old.id)?;

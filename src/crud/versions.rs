@@ -3,22 +3,18 @@
 use diesel::prelude::*;
 
 use crate::db::AnyConnection;
-use crate::models::{Recipe, Version};
+use crate::models::{NewVersion, Version};
 use crate::schema::recipe_versions;
 
-pub fn insert(conn: &mut AnyConnection, old: &Recipe, snapshot: &str) -> QueryResult<()> {
-    let values = (
-        recipe_versions::recipe_id.eq(old.id),
-        recipe_versions::version.eq(old.edition.version),
-        recipe_versions::updated_at.eq(old.edition.updated_at),
-        recipe_versions::updated_by.eq(old.edition.updated_by),
-        recipe_versions::content.eq(snapshot),
-    );
+pub fn insert(conn: &mut AnyConnection, recipe_id: i64, replaced: &NewVersion) -> QueryResult<()> {
+    let values =
+        (recipe_versions::recipe_id.eq(recipe_id), &replaced.version, recipe_versions::content.eq(&replaced.content));
     diesel::insert_into(recipe_versions::table).values(values).execute(conn).map(drop)
 }
 
-pub fn find(conn: &mut AnyConnection, recipe_id: i64, version: i64) -> QueryResult<Option<Version>> {
-    recipe_versions::table.find((recipe_id, version)).select(Version::as_select()).first(conn).optional()
+/// JSON: the recipe as it was answered.
+pub fn find_content(conn: &mut AnyConnection, recipe_id: i64, version: i64) -> QueryResult<Option<String>> {
+    recipe_versions::table.find((recipe_id, version)).select(recipe_versions::content).first(conn).optional()
 }
 
 /// The newest `limit` versions; with `before`, those older than that version.

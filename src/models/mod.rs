@@ -13,7 +13,7 @@ pub use recipe::{Edition, Findable, NewRecipe, Recipe, RecipeContent, RecipeSumm
 pub use search::{RecipeTerms, SearchWord};
 pub use tag::TagCount;
 pub use user::{NewUser, User};
-pub use version::{Trashed, Version};
+pub use version::{NewVersion, Trashed, Version};
 
 /// How many rows there are: exactly, or at least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

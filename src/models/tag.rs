@@ -6,6 +6,8 @@ use crate::schema::tags;
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = tags)]
 pub struct TagCount {
+    /// Folded, as it is compared.
+    pub tag: String,
     /// As it was first written.
     pub label: String,
     pub recipes: i64,

@@ -3,8 +3,8 @@ use diesel::prelude::*;
 use super::Edition;
 use crate::schema::{recipe_trash, recipe_versions};
 
-/// A version of a recipe before the present one.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+/// A version of a recipe before the present one, without its content, which may be long.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = recipe_versions)]
 pub struct Version {
     pub version: i64,
@@ -12,6 +12,15 @@ pub struct Version {
     pub updated_at: i64,
     /// Who made it: a user's id.
     pub updated_by: i64,
+    pub label: String,
+    /// JSON: the fields in which the next version differs.
+    pub changed: String,
+}
+
+/// A version that is replaced.
+#[derive(Clone, Debug)]
+pub struct NewVersion {
+    pub version: Version,
     /// JSON: the recipe as it was answered.
     pub content: String,
 }

@@ -8,7 +8,7 @@ use validator::{Validate, ValidationError};
 
 use super::page::Cursor;
 use crate::core::clock::rfc3339;
-use crate::models::Version;
+use crate::models::{Recipe, Version};
 
 /// Which page of a history or of the trash.
 #[derive(Deserialize, Validate, IntoParams)]
@@ -130,6 +130,12 @@ fn content(snapshot: &str) -> Value {
     serde_json::from_str(snapshot).unwrap_or(Value::Null)
 }
 
+/// JSON: the fields in which two snapshots differ.
+#[must_use]
+pub fn changed(before: &str, after: &str) -> String {
+    serde_json::to_string(&changed_fields(&content(before), &content(after))).unwrap_or_default()
+}
+
 /// The fields of either that differ.
 fn changed_fields(before: &Value, after: &Value) -> Vec<String> {
     let members = [before, after].into_iter().filter_map(Value::as_object).flat_map(|members| members.keys());
@@ -188,23 +194,28 @@ fn lines(old: &[String], new: &[String]) -> Vec<Line> {
 }
 
 impl History {
-    /// `versions`: newest first, one more than `limit` where there are older ones.
+    /// `present`: on the first page; `older`: newest first, at least one more than is shown where there are more.
     #[must_use]
-    pub fn new(versions: &[Version], limit: i64, total: i64) -> Self {
+    pub fn new(present: Option<&Recipe>, older: &[Version], limit: i64, total: i64) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let contents: Vec<Value> = versions.iter().map(|version| content(&version.content)).collect();
-        let out = |(index, version): (usize, &Version)| {
-            let present = contents.get(index).unwrap_or(&Value::Null);
-            VersionOut {
-                version: version.version,
-                label: present.get("label").and_then(Value::as_str).unwrap_or_default().to_owned(),
-                updated_at: rfc3339(version.updated_at),
-                updated_by: version.updated_by,
-                changed: contents.get(index + 1).map_or_else(Vec::new, |before| changed_fields(before, present)),
-            }
-        };
-        let results: Vec<_> = versions.iter().enumerate().take(limit).map(out).collect();
-        let last = results.last().filter(|_| versions.len() > limit);
+        // What a version changed stands with the one that it replaced.
+        let changed = |index: usize| older.get(index).and_then(|it| serde_json::from_str(&it.changed).ok());
+        let first = present.map(|recipe| VersionOut {
+            version: recipe.edition.version,
+            label: recipe.content.label.clone(),
+            updated_at: rfc3339(recipe.edition.updated_at),
+            updated_by: recipe.edition.updated_by,
+            changed: changed(0).unwrap_or_default(),
+        });
+        let rest = older.iter().enumerate().map(|(index, version)| VersionOut {
+            version: version.version,
+            label: version.label.clone(),
+            updated_at: rfc3339(version.updated_at),
+            updated_by: version.updated_by,
+            changed: changed(index + 1).unwrap_or_default(),
+        });
+        let results: Vec<_> = first.into_iter().chain(rest).take(limit).collect();
+        let last = results.last().filter(|last| last.version > 1);
         let next_cursor = last.map(|last| Cursor::Id(last.version).write());
         Self { results, next_cursor, total }
     }

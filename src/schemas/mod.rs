@@ -17,7 +17,7 @@ mod trash;
 mod user;
 
 pub use collect::{Form, read};
-pub use history::{Diff, DiffQuery, FieldChange, History, Line, LineOp, PastQuery, VersionOut};
+pub use history::{Diff, DiffQuery, FieldChange, History, Line, LineOp, PastQuery, VersionOut, changed};
 pub use list_query::{ListQuery, OwnListParams, Sort};
 pub use markdown::markdown;
 pub use page::{Cursor, OwnRecipes, Page};

@@ -31,8 +31,17 @@ pub struct TagOut {
     pub recipes: i64,
 }
 
+impl TagQuery {
+    #[must_use]
+    pub fn limit_or_default(&self) -> usize {
+        self.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(20)
+    }
+}
+
 impl From<Vec<TagCount>> for Tags {
     fn from(tags: Vec<TagCount>) -> Self {
-        Self { results: tags.into_iter().map(|TagCount { label, recipes }| TagOut { tag: label, recipes }).collect() }
+        Self {
+            results: tags.into_iter().map(|TagCount { label, recipes, .. }| TagOut { tag: label, recipes }).collect(),
+        }
     }
 }

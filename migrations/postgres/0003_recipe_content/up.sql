@@ -45,6 +45,8 @@ CREATE TABLE tags (
     recipes BIGINT NOT NULL
 );
 
+CREATE INDEX tags_by_recipes ON tags (recipes, tag);
+
 -- How many public recipes there are: the sum over the rows. More than one row, so that writers on PostgreSQL
 -- seldom wait for each other.
 CREATE TABLE recipe_counts (
@@ -79,6 +81,9 @@ CREATE TABLE recipe_versions (
     -- When and by whom this version was made.
     updated_at BIGINT NOT NULL,
     updated_by BIGINT NOT NULL,
+    label TEXT NOT NULL,
+    -- JSON: the fields in which the next version differs.
+    changed TEXT NOT NULL,
     -- JSON: the recipe as it was answered.
     content TEXT NOT NULL,
     PRIMARY KEY (recipe_id, version)

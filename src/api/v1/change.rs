@@ -8,8 +8,8 @@ use crate::core::clock::Clock;
 use crate::crud;
 use crate::db::Db;
 use crate::error::ApiResult;
-use crate::models::{NewRecipe, Recipe, Trashed};
-use crate::schemas::{RecipeIn, RecipeOut};
+use crate::models::{NewRecipe, NewVersion, Recipe, Trashed, Version};
+use crate::schemas::{RecipeIn, RecipeOut, changed};
 
 /// The caller changes a recipe of their own.
 pub async fn own(
@@ -36,10 +36,13 @@ pub async fn change(
         if_match.ensure(&recipe)?;
         let (id, present) = (recipe.id, RecipeOut::from(&recipe));
         let (content, findable) = make(next(&present)?, RecipeIn::into_content).await?;
+        if content == recipe.content {
+            return Ok(recipe);
+        }
         let edition = recipe.edition.next(clock.seconds(), user_id);
         let new = NewRecipe { content, findable, submitter_id: recipe.submitter_id, edition };
-        let snapshot = present.snapshot()?;
-        let changed = db.write(move |conn| crud::recipes::update(conn, &recipe, &snapshot, new)).await?;
+        let replaced = replaced(&recipe, &present, &new)?;
+        let changed = db.write(move |conn| crud::recipes::update(conn, &recipe, &replaced, new)).await?;
         match changed {
             Some(changed) => return Ok(changed),
             None => recipe = find(db, id).await?,
@@ -69,6 +72,19 @@ pub async fn delete(db: &Db, clock: &Clock, named: &NamedRecipe, if_match: &IfMa
         }
         recipe = find(db, id).await?;
     }
+}
+
+fn replaced(old: &Recipe, present: &RecipeOut, new: &NewRecipe) -> ApiResult<NewVersion> {
+    let content = present.snapshot()?;
+    let next = RecipeOut::from(&new.clone().with_id(old.id)).snapshot()?;
+    let version = Version {
+        version: old.edition.version,
+        updated_at: old.edition.updated_at,
+        updated_by: old.edition.updated_by,
+        label: present.label.clone(),
+        changed: changed(&content, &next),
+    };
+    Ok(NewVersion { version, content })
 }
 
 async fn find(db: &Db, id: i64) -> ApiResult<Recipe> {

@@ -11,7 +11,7 @@ use crate::core::clock::Clock;
 use crate::crud;
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
-use crate::models::{Recipe, Version};
+use crate::models::Recipe;
 use crate::schemas::{Diff, DiffQuery, History, PastQuery, RecipeIn, RecipeOut};
 
 #[derive(OpenApi)]
@@ -30,9 +30,8 @@ pub async fn list(db: Db, named: NamedRecipe, query: ValidQuery<PastQuery>) -> A
     named.ensure_submitter_or_superuser(REFUSAL)?;
     let (id, before, limit) = (named.recipe.id, query.before(), query.limit_or_default());
     let older = db.read_long(move |conn| crud::versions::list(conn, id, before, limit + 1)).await?;
-    let present = before.is_none().then(|| present(&named.recipe)).transpose()?;
-    let versions: Vec<Version> = present.into_iter().chain(older).collect();
-    Ok(Json(History::new(&versions, limit, named.recipe.edition.version)))
+    let present = before.is_none().then_some(&*named.recipe);
+    Ok(Json(History::new(present, &older, limit, named.recipe.edition.version)))
 }
 
 /// A recipe as it was.
@@ -44,7 +43,7 @@ pub async fn list(db: Db, named: NamedRecipe, query: ValidQuery<PastQuery>) -> A
 )]
 pub async fn read(db: Db, named: NamedRecipe, version: VersionNumber) -> ApiResult<Json<RecipeOut>> {
     named.ensure_submitter_or_superuser(REFUSAL)?;
-    RecipeOut::from_snapshot(&find(&db, &named.recipe, version.0).await?.content).map(Json)
+    RecipeOut::from_snapshot(&find(&db, &named.recipe, version.0).await?).map(Json)
 }
 
 /// How a version differs from the present one, or from another.
@@ -63,7 +62,7 @@ pub async fn diff(
     named.ensure_submitter_or_superuser(REFUSAL)?;
     let to = query.to.unwrap_or(named.recipe.edition.version);
     let (before, after) = (find(&db, &named.recipe, version.0).await?, find(&db, &named.recipe, to).await?);
-    Ok(Json(Diff::new((version.0, &before.content), (to, &after.content))))
+    Ok(Json(Diff::new((version.0, &before), (to, &after))))
 }
 
 /// Makes an earlier version of a recipe of the caller's the present one again, as a new version.
@@ -84,20 +83,15 @@ pub async fn restore(
     if_match: IfMatch,
 ) -> ApiResult<Tagged<RecipeOut>> {
     let earlier = find(&db, &own.recipe, version.0).await?;
-    change::own(&db, &clock, own, &if_match, |_current| RecipeIn::from_snapshot(&earlier.content)).await
+    change::own(&db, &clock, own, &if_match, |_current| RecipeIn::from_snapshot(&earlier)).await
 }
 
-async fn find(db: &Db, recipe: &Recipe, version: i64) -> ApiResult<Version> {
+/// The version's snapshot.
+async fn find(db: &Db, recipe: &Recipe, version: i64) -> ApiResult<String> {
     if version == recipe.edition.version {
-        return present(recipe);
+        return RecipeOut::from(recipe).snapshot();
     }
     let id = recipe.id;
-    let found = db.read(move |conn| crud::versions::find(conn, id, version)).await?;
+    let found = db.read(move |conn| crud::versions::find_content(conn, id, version)).await?;
     found.ok_or_else(|| ApiError::NotFound(format!("Recipe with ID {id} has no version {version}")))
-}
-
-fn present(recipe: &Recipe) -> ApiResult<Version> {
-    let edition = recipe.edition;
-    let content = RecipeOut::from(recipe).snapshot()?;
-    Ok(Version { version: edition.version, updated_at: edition.updated_at, updated_by: edition.updated_by, content })
 }

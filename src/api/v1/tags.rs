@@ -20,7 +20,7 @@ pub struct TagsApi;
     responses((status = 200, body = Tags, description = "The tags"), Invalid, Broken, Unavailable)
 )]
 pub async fn list(db: Db, ValidQuery(query): ValidQuery<TagQuery>) -> ApiResult<Json<Tags>> {
-    let (prefix, limit) = (fold(query.prefix.unwrap_or_default().trim()), query.limit.unwrap_or(20));
+    let (prefix, limit) = (fold(query.prefix.as_deref().unwrap_or_default().trim()), query.limit_or_default());
     let tags = db.read_long(move |conn| crud::facets::tags(conn, &prefix, limit)).await?;
     Ok(Json(tags.into()))
 }

@@ -24,7 +24,7 @@ use crate::schemas::{RecipeIn, RecipeOut};
 pub struct TransferApi;
 
 /// Recipes that are read and held at once.
-const PAGE: i64 = 50;
+const PAGE: i64 = 10;
 
 /// All of the caller's recipes, private ones too, the oldest first: a JSON object a line. An answer that breaks off
 /// is not whole.
