@@ -133,7 +133,7 @@ impl Known {
 }
 
 /// Recipes that go in at once.
-const BATCH: usize = 200;
+const BATCH: usize = 500;
 
 /// Puts in what the submitter does not have of the `count` recipes; returns how many went in.
 fn missing_recipes(conn: &mut AnyConnection, file: &File, submitter: &Submitter, count: u64) -> Result<u64, Failure> {

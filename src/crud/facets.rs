@@ -14,38 +14,55 @@ pub fn private(submitter_id: i64, facet: &str) -> String {
     format!("{submitter_id}:{facet}")
 }
 
+/// The facet of a submitter's public recipes: the index of words has it, for searches.
+#[must_use]
+pub fn submitter(id: i64) -> String {
+    format!("u:{id}")
+}
+
 /// How the counts of tags change: by how many, and how each is written.
 pub type TagChanges = BTreeMap<String, (i64, String)>;
 
-pub fn insert(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> QueryResult<()> {
-    insert_rows(conn, recipe_id, recipe)?;
+pub fn insert_all(conn: &mut AnyConnection, recipes: &[(i64, &NewRecipe)]) -> QueryResult<()> {
+    insert_rows(conn, recipes)?;
     let mut changes = TagChanges::new();
-    add(&mut changes, recipe);
+    for (_, recipe) in recipes {
+        add(&mut changes, recipe);
+    }
     count(conn, &changes)
 }
 
 /// Puts what a recipe has now in the place of what it had.
 pub fn replace(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> QueryResult<()> {
     let mut changes = delete(conn, recipe_id)?;
-    insert_rows(conn, recipe_id, recipe)?;
+    insert_rows(conn, &[(recipe_id, recipe)])?;
     add(&mut changes, recipe);
     count(conn, &changes)
 }
 
-fn insert_rows(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> QueryResult<()> {
-    let is_public = recipe.content.is_public();
-    let facets = recipe.findable.facets.iter();
-    let facets = facets.map(|facet| if is_public { facet.clone() } else { private(recipe.submitter_id, facet) });
-    let rows: Vec<_> =
-        facets.map(|facet| (recipe_facets::facet.eq(facet), recipe_facets::recipe_id.eq(recipe_id))).collect();
+/// In the order of the index, so that many at once come to each of its pages once.
+fn insert_rows(conn: &mut AnyConnection, recipes: &[(i64, &NewRecipe)]) -> QueryResult<()> {
+    let mut rows: Vec<(String, i64)> = Vec::new();
+    for (recipe_id, recipe) in recipes {
+        let is_public = recipe.content.is_public();
+        let facets = recipe.findable.facets.iter();
+        let stored = facets.map(|facet| if is_public { facet.clone() } else { private(recipe.submitter_id, facet) });
+        rows.extend(stored.map(|facet| (facet, *recipe_id)));
+    }
+    rows.sort_unstable();
+    let values = |(facet, recipe_id)| (recipe_facets::facet.eq(facet), recipe_facets::recipe_id.eq(recipe_id));
     match conn {
         AnyConnection::Sqlite(conn) => {
             for row in rows {
-                diesel::insert_into(recipe_facets::table).values(row).execute(conn)?;
+                diesel::insert_into(recipe_facets::table).values(values(row)).execute(conn)?;
             }
         }
         AnyConnection::Postgres(conn) => {
-            diesel::insert_into(recipe_facets::table).values(rows).execute(conn)?;
+            // One statement binds 65,535 values at most.
+            for rows in rows.chunks(10_000) {
+                let rows: Vec<_> = rows.iter().cloned().map(values).collect();
+                diesel::insert_into(recipe_facets::table).values(rows).execute(conn)?;
+            }
         }
     }
     Ok(())

@@ -6,11 +6,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use diesel::dsl::{exists, not, sql};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
 
-use super::facets;
+use super::{facets, search};
 use crate::db::AnyConnection;
 use crate::models::{Count, RecipeSummary};
 use crate::schema::{recipe_counts, recipe_facets, recipes};
@@ -82,55 +81,70 @@ impl Order {
     }
 }
 
+/// From where on. Behind a label are those of the same label with higher ids, and then those of later ones: two
+/// questions, since SQLite's index does not find both by one.
+#[derive(Clone, Debug)]
+enum Start {
+    First,
+    BehindId(i64),
+    InLabel(String, i64),
+    BehindLabel(String),
+    InMinutes(i64, i64),
+    BehindMinutes(i64),
+}
+
 diesel::alias!(recipe_facets as probed: Probed);
 
 macro_rules! has_one_of {
-    ($facets:expr) => {
+    ($facets:expr, $id:expr) => {
         probed.filter(
-            probed
-                .field(recipe_facets::recipe_id)
-                .eq(recipes::id)
-                .and(probed.field(recipe_facets::facet).eq_any($facets)),
+            probed.field(recipe_facets::recipe_id).eq($id).and(probed.field(recipe_facets::facet).eq_any($facets)),
         )
     };
 }
-/// Adds the scope, the probes, the order and the start to a query over `recipes`.
-macro_rules! narrowed {
-    ($query:expr, $listing:expr) => {{
-        let listing: &Listing = $listing;
+
+/// Adds the probes for facets to a query that has the recipes' ids in a column.
+macro_rules! probed_for {
+    ($query:expr, $id:expr, $listing:expr) => {{
         let mut query = $query;
+        for group in $listing.groups() {
+            query = query.filter(exists(has_one_of!(group, $id)));
+        }
+        if !$listing.none.is_empty() {
+            query = query.filter(not(exists(has_one_of!($listing.as_stored(&$listing.none), $id))));
+        }
+        query
+    }};
+}
+
+/// Adds the scope, the probes, the order and the start to a query over `recipes`. The ids come from the column that
+/// the leading index has: by another one that is equal, SQLite would read and sort all.
+macro_rules! narrowed {
+    ($query:expr, $id:expr, $listing:expr, $start:expr) => {{
+        let listing: &Listing = $listing;
+        let mut query = probed_for!($query, $id, listing);
         query = match listing.scope {
             Scope::Public => query,
             Scope::PublicOf(id) => query.filter(recipes::submitter_id.eq(id).and(recipes::visibility.ne("private"))),
             Scope::Own(id) => query.filter(recipes::submitter_id.eq(id)),
         };
-        for group in listing.groups() {
-            query = query.filter(exists(has_one_of!(group)));
-        }
-        if !listing.none.is_empty() {
-            query = query.filter(not(exists(has_one_of!(listing.as_stored(&listing.none)))));
-        }
         if let Some(max) = listing.max_minutes {
             query = query.filter(recipes::minutes.le(max));
         }
-        query = match &listing.after {
-            None => query,
-            Some(Position::Id(id)) if listing.order == Order::Newest => query.filter(recipes::id.lt(*id)),
-            Some(Position::Id(id)) => query.filter(recipes::id.gt(*id)),
-            Some(Position::Label(key, id)) => {
-                let behind = sql::<Bool>("(recipes.label_key, recipes.id) > (");
-                query.filter(behind.bind::<Text, _>(key.clone()).sql(", ").bind::<BigInt, _>(*id).sql(")"))
-            }
-            Some(Position::Minutes(minutes, id)) => {
-                let behind = sql::<Bool>("(recipes.minutes, recipes.id) > (");
-                query.filter(behind.bind::<BigInt, _>(*minutes).sql(", ").bind::<BigInt, _>(*id).sql(")"))
-            }
+        query = match $start {
+            Start::First => query,
+            Start::BehindId(id) if listing.order == Order::Newest => query.filter($id.lt(id)),
+            Start::BehindId(id) => query.filter($id.gt(id)),
+            Start::InLabel(key, id) => query.filter(recipes::label_key.eq(key).and($id.gt(id))),
+            Start::BehindLabel(key) => query.filter(recipes::label_key.gt(key)),
+            Start::InMinutes(minutes, id) => query.filter(recipes::minutes.eq(minutes).and($id.gt(id))),
+            Start::BehindMinutes(minutes) => query.filter(recipes::minutes.gt(minutes)),
         };
         match listing.order {
-            Order::Newest => query.order(recipes::id.desc()),
-            Order::Oldest => query.order(recipes::id.asc()),
-            Order::Label => query.order((recipes::label_key.asc(), recipes::id.asc())),
-            Order::Minutes => query.order((recipes::minutes.asc(), recipes::id.asc())),
+            Order::Newest => query.order($id.desc()),
+            Order::Oldest => query.order($id.asc()),
+            Order::Label => query.order((recipes::label_key.asc(), $id.asc())),
+            Order::Minutes => query.order((recipes::minutes.asc(), $id.asc())),
         }
     }};
 }
@@ -161,21 +175,34 @@ impl Listing {
         single.chain(self.any.iter().map(Vec::as_slice)).map(|group| self.as_stored(group)).collect()
     }
 
-    /// The group that leads, without it in the listing that is left; `None` where the order's index leads.
+    /// What a page is asked for by, in this order.
+    fn starts(&self) -> Vec<Start> {
+        match &self.after {
+            None => vec![Start::First],
+            Some(Position::Id(id)) => vec![Start::BehindId(*id)],
+            Some(Position::Label(key, id)) => vec![Start::InLabel(key.clone(), *id), Start::BehindLabel(key.clone())],
+            Some(Position::Minutes(minutes, id)) => {
+                vec![Start::InMinutes(*minutes, *id), Start::BehindMinutes(*minutes)]
+            }
+        }
+    }
+
+    /// The group that leads, without it in the listing that is left; `None` where the submitter's recipes lead, or
+    /// the order's index.
     fn led(&self, conn: &mut AnyConnection) -> QueryResult<Option<(Vec<String>, Self)>> {
-        if !matches!(self.scope, Scope::Public) {
+        let mut groups = self.groups();
+        let submitter = match self.scope {
+            Scope::Public => None,
+            Scope::PublicOf(id) => Some(vec![facets::submitter(id)]),
+            Scope::Own(_) => return Ok(None),
+        };
+        if groups.is_empty() {
             return Ok(None);
         }
-        let mut fewest: Option<(i64, Vec<String>)> = None;
-        for group in self.groups() {
-            let mut size = 0;
-            for facet in &group {
-                size += at_most(conn, facet, FEW + 1)?;
-            }
-            if fewest.as_ref().is_none_or(|(least, _)| size < *least) {
-                fewest = Some((size, group));
-            }
-        }
+        groups.extend(submitter.clone());
+        let sizes = search::frequencies(conn, &groups)?;
+        let fewest = sizes.into_iter().zip(groups).min_by_key(|(size, _)| *size);
+        let fewest = fewest.filter(|(_, group)| Some(group) != submitter.as_ref());
         Ok(fewest.filter(|(size, _)| self.order.is_by_id() || *size <= FEW).map(|(_, group)| {
             let without = |facets: &[String]| *facets != *group;
             let mut left = self.clone();
@@ -184,40 +211,61 @@ impl Listing {
             (group, left)
         }))
     }
-}
 
-/// How many recipes have the facet; counting stops at `limit`.
-fn at_most(conn: &mut AnyConnection, facet: &str, limit: i64) -> QueryResult<i64> {
-    let some = recipe_facets::table.filter(recipe_facets::facet.eq(facet)).select(recipe_facets::recipe_id);
-    let ids: Vec<i64> = some.limit(limit).load(conn)?;
-    Ok(i64::try_from(ids.len()).unwrap_or(limit))
+    /// What the index of an order begins with. A submitter's few recipes are sorted instead.
+    fn in_scope(&self, conn: &mut AnyConnection) -> QueryResult<recipes::BoxedQuery<'static, Backend>> {
+        let public = || recipes::table.filter(recipes::visibility.eq("public")).into_boxed();
+        Ok(match self.scope {
+            Scope::Public => public(),
+            Scope::PublicOf(id) if !self.order.is_by_id() => {
+                let size = search::frequencies(conn, &[vec![facets::submitter(id)]])?;
+                if size.iter().sum::<i64>() > FEW { public() } else { recipes::table.into_boxed() }
+            }
+            Scope::PublicOf(_) | Scope::Own(_) => recipes::table.into_boxed(),
+        })
+    }
 }
 
 /// The next `limit` recipes of the listing.
 pub fn page(conn: &mut AnyConnection, listing: &Listing, limit: i64) -> QueryResult<Vec<RecipeSummary>> {
-    let Some((leaders, left)) = listing.led(conn)? else {
-        return narrowed!(in_scope(listing.scope), listing).limit(limit).select(RecipeSummary::as_select()).load(conn);
-    };
+    let led = listing.led(conn)?;
+    let mut found: Vec<RecipeSummary> = Vec::new();
+    for start in listing.starts() {
+        let more = limit - i64::try_from(found.len()).unwrap_or(limit);
+        if more > 0 {
+            found.extend(match &led {
+                None => in_order(conn, listing, start, more)?,
+                Some((leaders, left)) => led_by(conn, leaders, left, &start, more)?,
+            });
+        }
+    }
+    Ok(found)
+}
+
+fn in_order(conn: &mut AnyConnection, listing: &Listing, start: Start, limit: i64) -> QueryResult<Vec<RecipeSummary>> {
+    let query = narrowed!(listing.in_scope(conn)?, recipes::id, listing, start);
+    query.limit(limit).select(RecipeSummary::as_select()).load(conn)
+}
+
+fn led_by(
+    conn: &mut AnyConnection,
+    leaders: &[String],
+    left: &Listing,
+    start: &Start,
+    limit: i64,
+) -> QueryResult<Vec<RecipeSummary>> {
     let mut found = BTreeMap::new();
     for leader in leaders {
         let led = recipe_facets::table.inner_join(recipes::table).filter(recipe_facets::facet.eq(leader));
-        let recipes: Vec<RecipeSummary> =
-            narrowed!(led.into_boxed::<Backend>(), &left).limit(limit).select(RecipeSummary::as_select()).load(conn)?;
-        found.extend(recipes.into_iter().map(|recipe| (listing.order.position(&recipe), recipe)));
+        let query = narrowed!(led.into_boxed::<Backend>(), recipe_facets::recipe_id, left, start.clone());
+        let recipes: Vec<RecipeSummary> = query.limit(limit).select(RecipeSummary::as_select()).load(conn)?;
+        found.extend(recipes.into_iter().map(|recipe| (left.order.position(&recipe), recipe)));
     }
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    Ok(match listing.order {
+    Ok(match left.order {
         Order::Newest => found.into_values().rev().take(limit).collect(),
         _ => found.into_values().take(limit).collect(),
     })
-}
-
-/// Where the order's index leads, its first column has to be told.
-fn in_scope(scope: Scope) -> recipes::BoxedQuery<'static, Backend> {
-    match scope {
-        Scope::Public => recipes::table.filter(recipes::visibility.eq("public")).into_boxed(),
-        Scope::PublicOf(_) | Scope::Own(_) => recipes::table.into_boxed(),
-    }
 }
 
 /// How many recipes the listing has in all; counting stops above [`COUNTED`].
@@ -230,20 +278,29 @@ pub fn count(conn: &mut AnyConnection, listing: &Listing) -> QueryResult<Count> 
             usize::try_from(shards.into_iter().sum::<i64>()).unwrap_or(0)
         }
         None => {
-            let ids: Vec<i64> =
-                narrowed!(in_scope(listing.scope), &listing).limit(limit).select(recipes::id).load(conn)?;
-            ids.len()
+            let query = narrowed!(listing.in_scope(conn)?, recipes::id, &listing, Start::First);
+            query.limit(limit).select(recipes::id).load::<i64>(conn)?.len()
         }
         Some((leaders, left)) => {
             let mut found = HashSet::new();
             for leader in leaders {
-                let led = recipe_facets::table.inner_join(recipes::table).filter(recipe_facets::facet.eq(leader));
-                let query = narrowed!(led.into_boxed::<Backend>(), &left).limit(limit);
-                found.extend(query.select(recipe_facets::recipe_id).load::<i64>(conn)?);
+                found.extend(led_ids(conn, &leader, &left, limit)?);
             }
             found.len()
         }
     };
     let exact = i64::try_from(total.min(COUNTED)).unwrap_or(i64::MAX);
     Ok(Count { total: exact, is_exact: total <= COUNTED })
+}
+
+/// Recipes themselves are looked at only for what no facet says.
+fn led_ids(conn: &mut AnyConnection, leader: &str, left: &Listing, limit: i64) -> QueryResult<Vec<i64>> {
+    let led = recipe_facets::table.filter(recipe_facets::facet.eq(leader));
+    if left.scope == Scope::Public && left.max_minutes.is_none() {
+        let query = probed_for!(led.into_boxed::<Backend>(), recipe_facets::recipe_id, left);
+        return query.limit(limit).select(recipe_facets::recipe_id).load(conn);
+    }
+    let led = led.inner_join(recipes::table).into_boxed::<Backend>();
+    let query = narrowed!(led, recipe_facets::recipe_id, left, Start::First);
+    query.limit(limit).select(recipe_facets::recipe_id).load(conn)
 }

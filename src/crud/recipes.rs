@@ -120,10 +120,11 @@ pub fn insert_all(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<Ve
     for recipe in new {
         let values = (&recipe.content, recipes::submitter_id.eq(recipe.submitter_id), recipe.edition);
         let id = diesel::insert_into(recipes::table).values(values).returning(recipes::id).get_result(conn)?;
-        facets::insert(conn, id, recipe)?;
         ids.push(id);
     }
-    index_all(conn, ids.iter().copied().zip(new))?;
+    let stored: Vec<_> = ids.iter().copied().zip(new).collect();
+    facets::insert_all(conn, &stored)?;
+    index_all(conn, stored.into_iter())?;
     Ok(ids)
 }
 
@@ -186,7 +187,7 @@ pub fn delete(conn: &mut AnyConnection, old: &Recipe) -> QueryResult<bool> {
 
 /// The words of a private recipe are in no index: whoever searches or types would learn of them.
 fn make_findable(conn: &mut AnyConnection, id: i64, recipe: &NewRecipe) -> QueryResult<()> {
-    facets::insert(conn, id, recipe)?;
+    facets::insert_all(conn, &[(id, recipe)])?;
     index_all(conn, std::iter::once((id, recipe)))
 }
 
@@ -199,7 +200,7 @@ fn index_all<'a>(conn: &mut AnyConnection, recipes: impl Iterator<Item = (i64, &
 
 /// What a search may be narrowed by: the facets of lists, and the submitter.
 fn search_facets(recipe: &NewRecipe) -> Vec<String> {
-    let submitter = format!("u:{}", recipe.submitter_id);
+    let submitter = facets::submitter(recipe.submitter_id);
     recipe.findable.facets.iter().cloned().chain([submitter]).collect()
 }
 

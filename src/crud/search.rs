@@ -14,4 +14,5 @@ mod vocabulary;
 
 pub use index::{Entry, count_unindexed, index, index_all, remove, settle, unindexed};
 pub use ranked::{Facets, MOST, Ranked, matching, ranked};
+pub use resolve::frequencies;
 pub use suggestions::{Suggestion, suggestions};
