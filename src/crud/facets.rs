@@ -20,6 +20,12 @@ pub fn submitter(id: i64) -> String {
     format!("u:{id}")
 }
 
+/// Whether these are the steps that hold all recipes up to a number of minutes.
+#[must_use]
+pub fn are_minutes(group: &[String]) -> bool {
+    group.iter().all(|facet| facet.starts_with("m:"))
+}
+
 /// How the counts of tags change: by how many, and how each is written.
 pub type TagChanges = BTreeMap<String, (i64, String)>;
 

@@ -2,13 +2,15 @@
 //!
 //! Positive facets lead: the index of one gives its recipes in the order of their ids. Without one, or in
 //! another order than that of ids where the facet is common, the index of the order leads and facets are
-//! looked up for each recipe.
+//! looked up for each recipe. On SQLite the index of words, which has the facets too, finds the recipes of several
+//! conditions and counts: it holds the lists of two facets against each other without a look-up for each recipe.
 
 use std::collections::{BTreeMap, HashSet};
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
+use super::search::Facets;
 use super::{facets, search};
 use crate::db::AnyConnection;
 use crate::models::{Count, RecipeSummary};
@@ -160,6 +162,12 @@ impl Listing {
             && self.max_minutes.is_none()
     }
 
+    fn is_by_minutes_alone(&self) -> bool {
+        let no_facets =
+            self.all.is_empty() && self.none.is_empty() && self.any.iter().all(|any| facets::are_minutes(any));
+        self.scope == Scope::Public && no_facets && self.max_minutes.is_some()
+    }
+
     /// The facets as the table holds them for this scope.
     fn as_stored(&self, facets: &[String]) -> Vec<String> {
         let private = facets.iter().filter_map(|facet| match self.scope {
@@ -212,6 +220,54 @@ impl Listing {
         }))
     }
 
+    /// What the index of words is asked for; it has no private recipes.
+    fn as_search(&self) -> Option<Facets> {
+        let mut all = self.all.clone();
+        match self.scope {
+            Scope::Public => {}
+            Scope::PublicOf(id) => all.push(facets::submitter(id)),
+            Scope::Own(_) => return None,
+        }
+        // It has times of its own.
+        let any = self.any.iter().filter(|group| !facets::are_minutes(group)).cloned().collect();
+        Some(Facets { all, any, none: self.none.clone() })
+    }
+
+    /// Of how many conditions, beside that on minutes.
+    fn conditions(&self) -> usize {
+        let submitter = usize::from(self.scope != Scope::Public);
+        submitter + self.groups().len() + usize::from(!self.none.is_empty())
+    }
+
+    /// The ids of the first `limit` recipes, from an id on where ids are the order; `None` where the tables tell
+    /// sooner, or alone.
+    fn found(&self, conn: &mut AnyConnection, limit: usize) -> QueryResult<Option<Vec<i64>>> {
+        let Some(wanted) = self.as_search() else { return Ok(None) };
+        // The index of words reads the other lists whole.
+        if search::frequencies(conn, &self.groups())?.into_iter().any(|size| size <= FEW) {
+            return Ok(None);
+        }
+        let ids = match (&self.after, self.order) {
+            (Some(Position::Id(id)), Order::Newest) => 0..*id,
+            (Some(Position::Id(id)), _) => id.saturating_add(1)..i64::MAX,
+            _ => 0..i64::MAX,
+        };
+        let max = self.max_minutes.map(|max| i32::try_from(max).unwrap_or(i32::MAX));
+        search::having(conn, &wanted, max, ids, self.order == Order::Oldest, limit)
+    }
+
+    /// The ids that a page in this order can be chosen from: where there are several conditions and few recipes.
+    fn choice(&self, conn: &mut AnyConnection, limit: i64) -> QueryResult<Option<Vec<i64>>> {
+        if self.conditions() < 2 {
+            return Ok(None);
+        }
+        let few = usize::try_from(FEW).unwrap_or(usize::MAX);
+        if self.order.is_by_id() {
+            return self.found(conn, usize::try_from(limit).unwrap_or(few));
+        }
+        Ok(self.found(conn, few + 1)?.filter(|ids| ids.len() <= few))
+    }
+
     /// What the index of an order begins with. A submitter's few recipes are sorted instead.
     fn in_scope(&self, conn: &mut AnyConnection) -> QueryResult<recipes::BoxedQuery<'static, Backend>> {
         let public = || recipes::table.filter(recipes::visibility.eq("public")).into_boxed();
@@ -228,6 +284,9 @@ impl Listing {
 
 /// The next `limit` recipes of the listing.
 pub fn page(conn: &mut AnyConnection, listing: &Listing, limit: i64) -> QueryResult<Vec<RecipeSummary>> {
+    if let Some(ids) = listing.choice(conn, limit)? {
+        return of_choice(conn, listing, &ids, limit);
+    }
     let led = listing.led(conn)?;
     let mut found: Vec<RecipeSummary> = Vec::new();
     for start in listing.starts() {
@@ -239,6 +298,20 @@ pub fn page(conn: &mut AnyConnection, listing: &Listing, limit: i64) -> QueryRes
             });
         }
     }
+    Ok(found)
+}
+
+fn of_choice(conn: &mut AnyConnection, listing: &Listing, ids: &[i64], limit: i64) -> QueryResult<Vec<RecipeSummary>> {
+    let all = recipes::table.filter(recipes::id.eq_any(ids)).select(RecipeSummary::as_select());
+    let mut found: Vec<RecipeSummary> = all.load(conn)?;
+    found.retain(|recipe| {
+        listing.order.is_by_id() || listing.after.as_ref().is_none_or(|after| listing.order.position(recipe) > *after)
+    });
+    found.sort_by_cached_key(|recipe| listing.order.position(recipe));
+    if listing.order == Order::Newest {
+        found.reverse();
+    }
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(found)
 }
 
@@ -272,25 +345,32 @@ fn led_by(
 pub fn count(conn: &mut AnyConnection, listing: &Listing) -> QueryResult<Count> {
     let listing = Listing { order: Order::Newest, after: None, ..listing.clone() };
     let limit = i64::try_from(COUNTED + 1).unwrap_or(i64::MAX);
-    let total = match listing.led(conn)? {
-        None if listing.is_everything() => {
-            let shards: Vec<i64> = recipe_counts::table.select(recipe_counts::public).load(conn)?;
-            usize::try_from(shards.into_iter().sum::<i64>()).unwrap_or(0)
-        }
-        None => {
-            let query = narrowed!(listing.in_scope(conn)?, recipes::id, &listing, Start::First);
-            query.limit(limit).select(recipes::id).load::<i64>(conn)?.len()
-        }
-        Some((leaders, left)) => {
-            let mut found = HashSet::new();
-            for leader in leaders {
-                found.extend(led_ids(conn, &leader, &left, limit)?);
-            }
-            found.len()
-        }
+    let total = if listing.is_everything() {
+        let shards: Vec<i64> = recipe_counts::table.select(recipe_counts::public).load(conn)?;
+        usize::try_from(shards.into_iter().sum::<i64>()).unwrap_or(0)
+    } else if listing.is_by_minutes_alone() {
+        let public = recipes::table.filter(recipes::visibility.eq("public"));
+        let quick = public.filter(recipes::minutes.le(listing.max_minutes.unwrap_or(i64::MAX)));
+        quick.limit(limit).select(recipes::id).load::<i64>(conn)?.len()
+    } else if let Some(ids) = listing.found(conn, COUNTED + 1)? {
+        ids.len()
+    } else {
+        count_in_tables(conn, &listing, limit)?
     };
     let exact = i64::try_from(total.min(COUNTED)).unwrap_or(i64::MAX);
     Ok(Count { total: exact, is_exact: total <= COUNTED })
+}
+
+fn count_in_tables(conn: &mut AnyConnection, listing: &Listing, limit: i64) -> QueryResult<usize> {
+    let Some((leaders, left)) = listing.led(conn)? else {
+        let query = narrowed!(listing.in_scope(conn)?, recipes::id, listing, Start::First);
+        return Ok(query.limit(limit).select(recipes::id).load::<i64>(conn)?.len());
+    };
+    let mut found = HashSet::new();
+    for leader in leaders {
+        found.extend(led_ids(conn, &leader, &left, limit)?);
+    }
+    Ok(found.len())
 }
 
 /// Recipes themselves are looked at only for what no facet says.
