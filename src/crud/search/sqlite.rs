@@ -65,14 +65,16 @@ pub fn ids(conn: &mut SqliteConnection, question: &Question, oldest_first: bool)
     if let Some(max) = question.max_minutes.filter(|&max| !tokens::is_exact(max)) {
         let timed = found.inner_join(recipe_terms::table.on(recipe_terms::recipe_id.eq(recipe_tokens::rowid)));
         let timed = timed.filter(recipe_terms::minutes.le(max));
-        return match oldest_first {
-            true => timed.order(recipe_tokens::rowid.asc()).load(conn),
-            false => timed.order(recipe_tokens::rowid.desc()).load(conn),
+        return if oldest_first {
+            timed.order(recipe_tokens::rowid.asc()).load(conn)
+        } else {
+            timed.order(recipe_tokens::rowid.desc()).load(conn)
         };
     }
-    match oldest_first {
-        true => found.order(recipe_tokens::rowid.asc()).load(conn),
-        false => found.order(recipe_tokens::rowid.desc()).load(conn),
+    if oldest_first {
+        found.order(recipe_tokens::rowid.asc()).load(conn)
+    } else {
+        found.order(recipe_tokens::rowid.desc()).load(conn)
     }
 }
 
