@@ -1,11 +1,9 @@
-"""Where `bench/run` measures."""
+"""Where `bench/run` and `bench/scale` measure."""
 
 import datetime, os, subprocess
 
-from recipes import RECIPES
 
-
-def machine(chosen, database, root):
+def machine(chosen, what, root):
     """Lines about where and how this was measured."""
 
     def said(*command):
@@ -15,7 +13,7 @@ def machine(chosen, database, root):
     commit = said("git", "describe", "--always", "--dirty")[0]
     versions = [*said("rustc", "--version"), said("wrk", "-v")[0].split(" [")[0], *said("uname", "-sr")]
     return [
-        f"{datetime.date.today()}, commit {commit}, {database.version()}, {RECIPES:,} recipes  ",
+        f"{datetime.date.today()}, commit {commit}, {what}  ",
         f"{(cpu or ['unknown CPU'])[0]}, {os.cpu_count()} cores shared with wrk, load before {os.getloadavg()[0]:.1f}  ",
         f"{', '.join(versions)}  ",
         f"{chosen.workers} workers, {chosen.connections} connections, access log on, bcrypt cost 10; "

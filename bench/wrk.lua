@@ -1,12 +1,20 @@
 -- One request after another out of a list made beforehand, and the outcome as a line of JSON.
--- Arguments: method, path, number of recipes, bearer token. "%d" in the path becomes the id of a recipe.
+-- Arguments: method, path, number of recipes, bearer token, file. "%d" in the path becomes the id of a recipe. The
+-- file, where there is one, has a body (POST) or a path a line.
 
 local requests, turn = {}, 0
 
 function init(args)
-  local method, path, recipes, token = args[1], args[2], tonumber(args[3]), args[4]
+  local method, path, recipes, token, file = args[1], args[2], tonumber(args[3]), args[4], args[5]
   local headers = { ["Content-Type"] = "application/json" }
   if token then headers["Authorization"] = "Bearer " .. token end
+  if file then
+    for line in io.lines(file) do
+      local is_body = method == "POST"
+      requests[#requests + 1] = wrk.format(method, is_body and path or line, headers, is_body and line or nil)
+    end
+    return
+  end
   math.randomseed(20)
   for i = 1, 1000 do
     local body

@@ -22,6 +22,18 @@ fn stored(recipe: &NewRecipe) -> impl Iterator<Item = String> {
     facets.map(move |facet| if is_public { facet.clone() } else { private(recipe.submitter_id, facet) })
 }
 
+/// The facet of a submitter's public recipes: the index of words has it, for searches.
+#[must_use]
+pub fn submitter(id: i64) -> String {
+    format!("u:{id}")
+}
+
+/// Whether these are the steps that hold all recipes up to a number of minutes.
+#[must_use]
+pub fn are_minutes(group: &[String]) -> bool {
+    group.iter().all(|facet| facet.starts_with("m:"))
+}
+
 /// How the counts of tags change: by how many, and how each is written.
 pub type TagChanges = BTreeMap<String, (i64, String)>;
 

@@ -191,7 +191,7 @@ pub(super) fn index_all<'a>(
 
 /// What a search may be narrowed by: the facets of lists, and the submitter.
 fn search_facets(recipe: &NewRecipe) -> Vec<String> {
-    let submitter = format!("u:{}", recipe.submitter_id);
+    let submitter = facets::submitter(recipe.submitter_id);
     recipe.findable.facets.iter().cloned().chain([submitter]).collect()
 }
 

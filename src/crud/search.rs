@@ -13,5 +13,6 @@ mod suggestions;
 mod vocabulary;
 
 pub use index::{Entry, count_unindexed, index, index_all, remove, settle, unindexed};
-pub use ranked::{Facets, MOST, Ranked, matching, ranked};
+pub use ranked::{Facets, MOST, Ranked, having, matching, ranked};
+pub use resolve::frequencies;
 pub use suggestions::{Suggestion, suggestions};

@@ -61,6 +61,12 @@ pub fn within(limit: i32) -> Option<String> {
     MINUTES.into_iter().find(|&minutes| limit <= minutes).map(minutes_token)
 }
 
+/// Whether that token says all.
+#[must_use]
+pub fn is_exact(limit: i32) -> bool {
+    MINUTES.contains(&limit)
+}
+
 fn minutes_token(minutes: i32) -> String {
     // A facet writes no `_` before a letter that is no hexadecimal digit.
     format!("#_m{minutes}")

@@ -30,7 +30,7 @@ pub async fn page(db: Db, query: &ListQuery, text: &str) -> ApiResult<Json<Page>
         .read_long(move |conn| {
             let mut facets = Facets { all: listing.all, any: listing.any, none: listing.none };
             if let Scope::PublicOf(id) = listing.scope {
-                facets.all.push(format!("u:{id}"));
+                facets.all.push(crud::facets::submitter(id));
             }
             let max_minutes = listing.max_minutes.map(|max| i32::try_from(max).unwrap_or(i32::MAX));
             let more = usize::try_from(limit + 1).unwrap_or(usize::MAX);

@@ -1,6 +1,6 @@
 //! What the index is asked, bounded so that no question reads much of it.
 
-use diesel::QueryResult;
+use diesel::{QueryResult, SqliteConnection};
 
 use super::{postgres, sqlite};
 use crate::db::AnyConnection;
@@ -60,17 +60,30 @@ impl Question {
 
     /// The newest that fulfil it.
     pub fn ask(&mut self, conn: &mut AnyConnection) -> QueryResult<Vec<Candidate>> {
-        if self.all.iter().any(|any| any.tokens.is_empty() || any.recipes == 0) || self.limit == 0 {
+        if !self.prepare() {
             return Ok(Vec::new());
+        }
+        match conn {
+            AnyConnection::Sqlite(conn) => sqlite::ask(conn, self),
+            AnyConnection::Postgres(conn) => postgres::ask(conn, self),
+        }
+    }
+
+    /// Only their ids, from either end; on SQLite.
+    pub fn ids(&mut self, conn: &mut SqliteConnection, oldest_first: bool) -> QueryResult<Vec<i64>> {
+        if self.prepare() { sqlite::ids(conn, self, oldest_first) } else { Ok(Vec::new()) }
+    }
+
+    /// Whether there may be any.
+    fn prepare(&mut self) -> bool {
+        if self.all.iter().any(|any| any.tokens.is_empty() || any.recipes == 0) || self.limit == 0 {
+            return false;
         }
         if self.all.is_empty() {
             self.all.push(AnyOf { tokens: vec![tokens::EVERY.to_owned()], recipes: i64::MAX / 2, common: true });
         }
         // The rarest first: it is what the others are held against.
         self.all.sort_by_key(|any| any.recipes);
-        match conn {
-            AnyConnection::Sqlite(conn) => sqlite::ask(conn, self),
-            AnyConnection::Postgres(conn) => postgres::ask(conn, self),
-        }
+        true
     }
 }

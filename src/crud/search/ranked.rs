@@ -93,6 +93,27 @@ pub fn matching(
     Ok(question.ask(conn)?.into_iter().map(|candidate| candidate.recipe_id).collect())
 }
 
+/// The ids of the `limit` newest or oldest recipes that fit the facets, between two ids (the lower one included);
+/// `None` on PostgreSQL, whose index is not faster at it than its tables.
+pub fn having(
+    conn: &mut AnyConnection,
+    facets: &Facets,
+    max_minutes: Option<i32>,
+    ids: std::ops::Range<i64>,
+    oldest_first: bool,
+    limit: usize,
+) -> QueryResult<Option<Vec<i64>>> {
+    if matches!(conn, AnyConnection::Postgres(_)) {
+        return Ok(None);
+    }
+    let mut question = Filter::new(conn, facets, max_minutes)?.question(Vec::new(), limit);
+    (question.from, question.before) = (ids.start, ids.end);
+    match conn {
+        AnyConnection::Sqlite(conn) => question.ids(conn, oldest_first).map(Some),
+        AnyConnection::Postgres(_) => Ok(None),
+    }
+}
+
 /// Ids stand for how many recipes there are: counting them would take longer than the search.
 fn highest_id(conn: &mut AnyConnection) -> QueryResult<Option<i64>> {
     recipe_terms::table.select(max(recipe_terms::recipe_id)).get_result(conn)

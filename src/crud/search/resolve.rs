@@ -73,6 +73,13 @@ pub fn facets(conn: &mut AnyConnection, any_of: &[Vec<String>]) -> QueryResult<V
     Ok(any_of.collect())
 }
 
+/// How many public recipes have a facet of each group, about.
+pub fn frequencies(conn: &mut AnyConnection, groups: &[Vec<String>]) -> QueryResult<Vec<i64>> {
+    let tokens: Vec<Vec<String>> =
+        groups.iter().map(|group| group.iter().map(|facet| tokens::facet(facet)).collect()).collect();
+    Ok(facets(conn, &tokens)?.into_iter().map(|any| any.recipes).collect())
+}
+
 pub fn resolve(conn: &mut AnyConnection, query: &Query) -> QueryResult<Resolved> {
     let words = query.words();
     let plain: Vec<&str> = words.iter().map(|word| word.plain.as_str()).collect();

@@ -9,7 +9,7 @@ use diesel::sql_types::Text;
 use super::candidates::{AnyOf, Candidate, Question};
 use super::index::Row;
 use crate::schema::{recipe_terms, recipe_tokens};
-use crate::search::{Terms, VERSION};
+use crate::search::{Terms, VERSION, tokens};
 
 diesel::infix_operator!(Matches, " MATCH ", diesel::sql_types::Bool, backend: diesel::sqlite::Sqlite);
 
@@ -53,6 +53,29 @@ pub fn ask(conn: &mut SqliteConnection, question: &Question) -> QueryResult<Vec<
         .select((recipe_terms::recipe_id, recipe_terms::terms))
         .load(conn)?;
     Ok(rows.into_iter().map(|(recipe_id, terms)| Candidate { recipe_id, terms: Terms::from_bytes(terms) }).collect())
+}
+
+pub fn ids(conn: &mut SqliteConnection, question: &Question, oldest_first: bool) -> QueryResult<Vec<i64>> {
+    let found = recipe_tokens::table
+        .filter(Matches::new(recipe_tokens::index, expression(question).into_sql::<Text>()))
+        .filter(recipe_tokens::rowid.lt(question.before).and(recipe_tokens::rowid.ge(question.from)))
+        .limit(i64::try_from(question.limit).unwrap_or(i64::MAX))
+        .select(recipe_tokens::rowid);
+    // What the token of a time does not say has to be read.
+    if let Some(max) = question.max_minutes.filter(|&max| !tokens::is_exact(max)) {
+        let timed = found.inner_join(recipe_terms::table.on(recipe_terms::recipe_id.eq(recipe_tokens::rowid)));
+        let timed = timed.filter(recipe_terms::minutes.le(max));
+        return if oldest_first {
+            timed.order(recipe_tokens::rowid.asc()).load(conn)
+        } else {
+            timed.order(recipe_tokens::rowid.desc()).load(conn)
+        };
+    }
+    if oldest_first {
+        found.order(recipe_tokens::rowid.asc()).load(conn)
+    } else {
+        found.order(recipe_tokens::rowid.desc()).load(conn)
+    }
 }
 
 /// FTS5's question. Tokens hold no quotes, and inside quotes nothing means anything.
