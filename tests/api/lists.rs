@@ -93,6 +93,73 @@ async fn lists_are_sorted_and_paged_in_every_order() {
     }
 }
 
+/// The index of words answers for facets that are common, the tables for those of few recipes.
+#[actix_web::test]
+async fn what_is_common_is_found_like_what_is_rare() {
+    struct Made {
+        id: i64,
+        minutes: i64,
+        label: String,
+        is_even: bool,
+        has_egg: bool,
+        is_first: bool,
+    }
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let lines = (0..5500).map(|number| {
+        let (parity, place) =
+            (if number % 2 == 0 { "even" } else { "odd" }, if number < 3200 { "first" } else { "last" });
+        json!({
+            "label": format!("Recipe {}", number * 7 % 100), "tags": [parity, place], "cook_minutes": number % 61,
+            "ingredients": if number % 3 == 0 { vec![] } else { vec!["1 egg"] },
+            "visibility": if number % 50 == 11 { "private" } else { "public" },
+        })
+    });
+    let answer = ada.import("application/x-ndjson", lines.map(|line| format!("{line}\n")).collect::<String>()).await;
+    let told = answer.status(201).json();
+    let first_id = told["results"][0]["id"].as_i64().unwrap();
+    let made = (0..5500).filter(|number| number % 50 != 11).map(|number| Made {
+        id: first_id + number,
+        minutes: number % 61,
+        label: format!("recipe {}", number * 7 % 100),
+        is_even: number % 2 == 0,
+        has_egg: number % 3 != 0,
+        is_first: number < 3200,
+    });
+    let made: Vec<Made> = made.collect();
+    let cases: [(String, &dyn Fn(&Made) -> bool); 8] = [
+        ("tags=even".into(), &|one| one.is_even),
+        ("tags=even&ingredients=egg".into(), &|one| one.is_even && one.has_egg),
+        ("tags=even,odd".into(), &|_| false),
+        ("any_tags=even,odd&ingredients=egg".into(), &|one| one.has_egg),
+        ("tags=first&without=egg".into(), &|one| one.is_first && !one.has_egg),
+        ("tags=even&max_minutes=30".into(), &|one| one.is_even && one.minutes <= 30),
+        ("max_minutes=50".into(), &|one| one.minutes <= 50),
+        (format!("submitter_id={}&tags=first&max_minutes=37", ada.id), &|one| one.is_first && one.minutes <= 37),
+    ];
+    for (filter, fits) in cases {
+        for sort in ["newest", "oldest", "name", "time"] {
+            let mut expected: Vec<&Made> = made.iter().filter(|one| fits(one)).collect();
+            match sort {
+                "newest" => expected.reverse(),
+                "name" => expected.sort_by_key(|one| (&one.label, one.id)),
+                "time" => expected.sort_by_key(|one| (one.minutes, one.id)),
+                _ => {}
+            }
+            let (mut all, mut cursor) = (Vec::new(), String::new());
+            loop {
+                let path = format!("/recipes?sort={sort}&limit=100&{filter}{cursor}");
+                let page = app.anyone().get(&path).await.status(200).json();
+                assert_eq!(page["total"], expected.len(), "{filter} {sort}");
+                all.extend(page["results"].as_array().unwrap().iter().map(|recipe| recipe["id"].as_i64().unwrap()));
+                let Some(next) = page["next_cursor"].as_str() else { break };
+                cursor = format!("&cursor={next}");
+            }
+            assert_eq!(all, expected.iter().map(|one| one.id).collect::<Vec<_>>(), "{filter} {sort}");
+        }
+    }
+}
+
 #[actix_web::test]
 async fn my_recipes_take_the_same_filters_and_hold_private_ones() {
     let app = TestApp::new().await;
