@@ -53,7 +53,7 @@ pub enum ApiError {
 /// One thing that does not fit: where, what, and a name for programs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Problem {
-    /// `body`, `query`, `path` or `header`, then the names and positions down to the place.
+    /// `body`, `query` or `path`, then the names and positions down to the place.
     #[schema(inline, example = json!(["body", "label"]))]
     pub loc: Vec<Place>,
     #[schema(example = "field required")]
@@ -100,7 +100,7 @@ enum Detail<'a> {
 }
 
 impl Problem {
-    /// A problem at `place` (`body`, `query`, `path` or `header`), or at a field of it.
+    /// A problem at `place` (`body`, `query` or `path`), or at a field of it.
     pub fn new(
         place: &'static str,
         field: Option<&'static str>,
@@ -119,8 +119,8 @@ impl ApiError {
     /// 422: the `Idempotency-Key` came with another body before.
     #[must_use]
     pub fn key_of_another_request() -> Self {
-        let msg = "this key was sent with another body before: send a new key";
-        Self::Invalid(vec![Problem::new("header", Some("Idempotency-Key"), msg, "value_error.idempotency_key")])
+        let msg = "is not what was sent with this Idempotency-Key before: send a new key";
+        Self::Invalid(vec![Problem::new("body", None, msg, "value_error.idempotency_key")])
     }
 
     /// This error as an OAuth 2.0 endpoint tells it.

@@ -85,6 +85,7 @@ diesel::table! {
         version -> BigInt,
         deleted_at -> BigInt,
         deleted_by -> BigInt,
+        label -> Text,
         content -> Text,
     }
 }

@@ -11,19 +11,20 @@ use crate::schema::recipe_trash;
 pub const KEPT_SECONDS: i64 = 30 * 24 * 3600;
 
 /// Moves `old` to the trash; `false` where it is not the present version any more.
-pub fn put(conn: &mut AnyConnection, old: &Recipe, trashed: &Trashed) -> QueryResult<bool> {
+pub fn put(conn: &mut AnyConnection, old: &Recipe, trashed: &Trashed, content: &str) -> QueryResult<bool> {
     if !recipes::delete(conn, old)? {
         return Ok(false);
     }
-    diesel::insert_into(recipe_trash::table).values(trashed).execute(conn).map(|_| true)
+    let values = (trashed, recipe_trash::content.eq(content));
+    diesel::insert_into(recipe_trash::table).values(values).execute(conn).map(|_| true)
 }
 
-/// What was deleted after `since`.
-pub fn find(conn: &mut AnyConnection, recipe_id: i64, since: i64) -> QueryResult<Option<Trashed>> {
+/// What was deleted after `since`, and the JSON of the recipe as it was answered.
+pub fn find(conn: &mut AnyConnection, recipe_id: i64, since: i64) -> QueryResult<Option<(Trashed, String)>> {
     recipe_trash::table
         .find(recipe_id)
         .filter(recipe_trash::deleted_at.gt(since))
-        .select(Trashed::as_select())
+        .select((Trashed::as_select(), recipe_trash::content))
         .first(conn)
         .optional()
 }
@@ -45,12 +46,16 @@ pub fn list(
         .load(conn)
 }
 
-/// Puts a recipe back under its id; `None` where it is not in the trash any more.
-pub fn restore(conn: &mut AnyConnection, recipe_id: i64, recipe: NewRecipe) -> QueryResult<Option<Recipe>> {
-    if diesel::delete(recipe_trash::table.find(recipe_id)).execute(conn)? == 0 {
+/// Puts a recipe back under its id; `None` where what was found is not in the trash any more, or another version
+/// of it.
+pub fn restore(conn: &mut AnyConnection, trashed: &Trashed, recipe: NewRecipe) -> QueryResult<Option<Recipe>> {
+    let found = recipe_trash::table.find(trashed.recipe_id);
+    let found =
+        found.filter(recipe_trash::version.eq(trashed.version).and(recipe_trash::deleted_at.eq(trashed.deleted_at)));
+    if diesel::delete(found).execute(conn)? == 0 {
         return Ok(None);
     }
-    recipes::insert_with_id(conn, recipe_id, recipe).map(Some)
+    recipes::insert_with_id(conn, trashed.recipe_id, recipe).map(Some)
 }
 
 /// Deletes these for good, their history too; returns how many there were.

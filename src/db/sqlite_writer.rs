@@ -171,7 +171,7 @@ fn depth(connection: &mut AnyConnection) -> u32 {
 }
 
 fn checkpoint(connection: &mut AnyConnection) {
-    if let Err(error) = connection.batch_execute("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);") {
+    if let Err(error) = connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);") {
         tracing::warn!(%error, "SQLite's log stays beside its file");
     }
 }

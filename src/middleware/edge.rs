@@ -80,7 +80,7 @@ impl Exchange {
             None => response.map_into_left_body(),
         };
         let status = response.status();
-        self.set_headers(response.headers_mut());
+        self.set_headers(response.headers_mut(), status.is_client_error() || status.is_server_error());
         self.log(status);
         response
     }
@@ -112,12 +112,12 @@ impl Exchange {
         self.log_cause(status, &error);
         let mut response =
             HttpResponse::build(status).content_type("application/json").body(error.body(&self.request_id));
-        self.set_headers(response.headers_mut());
+        self.set_headers(response.headers_mut(), true);
         self.log(status);
         InternalError::from_response(error, response).into()
     }
 
-    fn set_headers(&self, headers: &mut HeaderMap) {
+    fn set_headers(&self, headers: &mut HeaderMap, refused: bool) {
         if let Ok(id) = HeaderValue::from_str(&self.request_id) {
             headers.insert(REQUEST_ID, id);
         }
@@ -131,7 +131,8 @@ impl Exchange {
         if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
             headers.insert(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
         }
-        if self.authorized && !headers.contains_key(header::CACHE_CONTROL) {
+        // A refusal may be meant for one caller alone.
+        if (self.authorized || refused) && !headers.contains_key(header::CACHE_CONTROL) {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
         if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {

@@ -37,7 +37,7 @@ impl Trashed {
     }
 }
 
-/// A deleted recipe that can be restored.
+/// A deleted recipe that can be restored, without its content, which may be long.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = recipe_trash)]
 pub struct Trashed {
@@ -51,6 +51,5 @@ pub struct Trashed {
     pub deleted_at: i64,
     /// A user's id.
     pub deleted_by: i64,
-    /// JSON: the recipe as it was answered.
-    pub content: String,
+    pub label: String,
 }

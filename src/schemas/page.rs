@@ -53,7 +53,9 @@ pub enum Cursor {
 impl Cursor {
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
+        let cursor = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+        // PostgreSQL cannot compare with it, and no label has it.
+        if matches!(&cursor, Self::Label(key, _) if key.contains('\0')) { None } else { Some(cursor) }
     }
 
     #[must_use]

@@ -3,7 +3,6 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::RecipeOut;
 use super::page::Cursor;
 use crate::core::clock::rfc3339;
 use crate::models::Trashed;
@@ -43,7 +42,7 @@ impl Trash {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let out = |trashed: &Trashed| TrashedOut {
             id: trashed.recipe_id,
-            label: RecipeOut::from_snapshot(&trashed.content).map(|recipe| recipe.label).unwrap_or_default(),
+            label: trashed.label.clone(),
             submitter_id: trashed.submitter_id,
             deleted_at: rfc3339(trashed.deleted_at),
             deleted_by: trashed.deleted_by,

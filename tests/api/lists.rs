@@ -104,6 +104,7 @@ async fn what_is_common_is_found_like_what_is_rare() {
         has_egg: bool,
         is_first: bool,
     }
+    type Fits<'a> = &'a dyn Fn(&Made) -> bool;
     let app = TestApp::new().await;
     let ada = app.user("ada").await;
     let lines = (0..5500).map(|number| {
@@ -115,7 +116,8 @@ async fn what_is_common_is_found_like_what_is_rare() {
             "visibility": if number % 50 == 11 { "private" } else { "public" },
         })
     });
-    let answer = ada.import("application/x-ndjson", lines.map(|line| format!("{line}\n")).collect::<String>()).await;
+    let answer =
+        ada.import("application/x-ndjson", lines.map(|line| line.to_string()).collect::<Vec<_>>().join("\n")).await;
     let told = answer.status(201).json();
     let first_id = told["results"][0]["id"].as_i64().unwrap();
     let made = (0..5500).filter(|number| number % 50 != 11).map(|number| Made {
@@ -127,7 +129,7 @@ async fn what_is_common_is_found_like_what_is_rare() {
         is_first: number < 3200,
     });
     let made: Vec<Made> = made.collect();
-    let cases: [(String, &dyn Fn(&Made) -> bool); 8] = [
+    let cases: [(String, Fits); 8] = [
         ("tags=even".into(), &|one| one.is_even),
         ("tags=even&ingredients=egg".into(), &|one| one.is_even && one.has_egg),
         ("tags=even,odd".into(), &|_| false),

@@ -129,7 +129,7 @@ fn the_schema_in_the_code_is_the_schema_in_the_database() {
         in_code!(tags: tag label recipes),
         in_code!(recipe_counts: shard public),
         in_code!(recipe_versions: recipe_id version updated_at updated_by label changed content),
-        in_code!(recipe_trash: recipe_id submitter_id created_at updated_at updated_by version deleted_at deleted_by content),
+        in_code!(recipe_trash: recipe_id submitter_id created_at updated_at updated_by version deleted_at deleted_by label content),
         in_code!(idempotency_keys: user_id key fingerprint answer created_at),
     ] {
         assert_eq!(columns_in_database(&mut conn, table), in_code, "{table}");

@@ -99,6 +99,7 @@ CREATE TABLE recipe_trash (
     version BIGINT NOT NULL,
     deleted_at BIGINT NOT NULL,
     deleted_by BIGINT NOT NULL,
+    label TEXT NOT NULL,
     -- JSON: the recipe as it was answered.
     content TEXT NOT NULL
 );

@@ -95,6 +95,7 @@ CREATE TABLE recipe_trash (
     version INTEGER NOT NULL,
     deleted_at INTEGER NOT NULL,
     deleted_by INTEGER NOT NULL,
+    label TEXT NOT NULL,
     -- JSON: the recipe as it was answered.
     content TEXT NOT NULL
 ) STRICT;

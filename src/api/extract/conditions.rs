@@ -44,7 +44,8 @@ impl IfMatch {
 /// The version in a strong `ETag`, whichever representation it is of; a weak one matches nothing.
 fn version_of(tag: &str) -> Option<i64> {
     let tag = tag.strip_prefix("\"v")?.strip_suffix('"')?;
-    tag.split('-').next()?.parse().ok()
+    let number = tag.split('-').next()?;
+    number.bytes().all(|byte| byte.is_ascii_digit()).then(|| number.parse().ok())?
 }
 
 impl FromRequest for IfMatch {

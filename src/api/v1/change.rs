@@ -64,10 +64,11 @@ pub async fn delete(db: &Db, clock: &Clock, named: &NamedRecipe, if_match: &IfMa
             version: recipe.edition.version,
             deleted_at: clock.seconds(),
             deleted_by: named.user.id,
-            content: RecipeOut::from(&recipe).snapshot()?,
+            label: recipe.content.label.clone(),
         };
+        let content = RecipeOut::from(&recipe).snapshot()?;
         let id = recipe.id;
-        if db.write(move |conn| crud::trash::put(conn, &recipe, &trashed)).await? {
+        if db.write(move |conn| crud::trash::put(conn, &recipe, &trashed, &content)).await? {
             return Ok(());
         }
         recipe = find(db, id).await?;

@@ -12,7 +12,7 @@ use crate::crud::listing::Scope;
 use crate::crud::search::Facets;
 use crate::db::Db;
 use crate::error::ApiResult;
-use crate::models::{Count, RecipeSummary};
+use crate::models::Count;
 use crate::schemas::{Cursor, ListQuery, Page, SnippetOut, SuggestionQuery, Suggestions, SummaryOut};
 use crate::search::Query;
 
@@ -26,7 +26,7 @@ pub async fn page(db: Db, query: &ListQuery, text: &str) -> ApiResult<Json<Page>
     let listing = listing::public(&ListQuery { cursor: None, ..query.clone() })?;
     let limit = query.limit_or_default();
     let text = Query::new(text);
-    let (ranked, found) = db
+    let (ranked, mut found) = db
         .read_long(move |conn| {
             let mut facets = Facets { all: listing.all, any: listing.any, none: listing.none };
             if let Scope::PublicOf(id) = listing.scope {
@@ -36,17 +36,16 @@ pub async fn page(db: Db, query: &ListQuery, text: &str) -> ApiResult<Json<Page>
             let more = usize::try_from(limit + 1).unwrap_or(usize::MAX);
             let ranked = crud::search::ranked(conn, &text, &facets, max_minutes, after, more)?;
             let ids: Vec<i64> = ranked.hits.iter().map(|&(id, _)| id).collect();
-            let found = crud::recipes::find_all(conn, &ids)?;
+            let found = crud::recipes::find_all(conn, &ids)?.into_iter().map(|(recipe, document)| {
+                let snippet = SnippetOut::new(&recipe, &document, &ranked.stems);
+                (recipe.id, SummaryOut { snippet: Some(snippet), ..SummaryOut::from(recipe) })
+            });
+            let found: HashMap<i64, SummaryOut> = found.collect();
             Ok((ranked, found))
         })
         .await?;
-    let mut found: HashMap<i64, (RecipeSummary, String)> =
-        found.into_iter().map(|(recipe, document)| (recipe.id, (recipe, document))).collect();
     let shown = usize::try_from(limit).unwrap_or(usize::MAX);
-    let results = ranked.hits.iter().take(shown).filter_map(|(id, _)| found.remove(id)).map(|(recipe, document)| {
-        let snippet = SnippetOut::new(&recipe, &document, &ranked.stems);
-        SummaryOut { snippet: Some(snippet), ..SummaryOut::from(recipe) }
-    });
+    let results = ranked.hits.iter().take(shown).filter_map(|(id, _)| found.remove(id));
     let last = ranked.hits.get(shown.saturating_sub(1)).filter(|_| ranked.hits.len() > shown);
     let cursor = last.map(|&(id, score)| Cursor::Score { score, id });
     let total = i64::try_from(ranked.total).unwrap_or(i64::MAX);

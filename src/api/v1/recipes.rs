@@ -155,7 +155,7 @@ pub async fn list_own(
 #[utoipa::path(
     get, path = "/api/v1/recipes/{recipe_id}", tag = "recipes",
     params(("recipe_id" = i64, Path, example = 1), ServingQuery),
-    responses(Representations, Unauthorized, NotFound, Invalid, Broken, Unavailable)
+    responses(Representations, BadRequest, Unauthorized, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn read(
     db: Db,
@@ -164,8 +164,8 @@ pub async fn read(
     serving: ValidQuery<ServingQuery>,
     format: Format,
 ) -> ApiResult<Either<Tagged<RecipeOut>, Tagged<Text>>> {
-    let recipe = db.read(move |conn| crud::recipes::find(conn, id.0)).await?.ok_or_else(|| id.not_found())?;
-    ensure_readable(&recipe, caller).await?;
+    let found = db.read(move |conn| crud::recipes::find(conn, id.0)).await?;
+    let recipe = readable(found, caller).await?.ok_or_else(|| id.not_found())?;
     let tagged = Tagged::new(&recipe).served(&serving)?;
     Ok(match format {
         Format::Json => Either::Left(tagged),
@@ -174,10 +174,14 @@ pub async fn read(
     })
 }
 
-async fn ensure_readable(recipe: &Recipe, caller: MaybeUser) -> ApiResult<()> {
-    let may = recipe.is_public()
-        || caller.user().await?.is_some_and(|user| user.id == recipe.submitter_id || user.is_superuser);
-    if may { Ok(()) } else { Err(RecipeId(recipe.id).not_found()) }
+/// A bad token is refused wherever nothing is to be seen, so that it does not tell what is hidden from what is not.
+async fn readable(found: Option<Recipe>, caller: MaybeUser) -> ApiResult<Option<Recipe>> {
+    if found.as_ref().is_some_and(Recipe::is_public) {
+        return Ok(found);
+    }
+    let user = caller.user().await?;
+    let may = |recipe: &Recipe| user.is_some_and(|user| user.id == recipe.submitter_id || user.is_superuser);
+    Ok(found.filter(may))
 }
 
 /// Replaces the content of a recipe of the caller's.

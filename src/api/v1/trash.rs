@@ -46,7 +46,7 @@ pub async fn empty(db: Db, clock: Clock, user: CurrentUser) -> ApiResult<NoConte
     responses((status = 200, body = RecipeOut, description = "The recipe"), BadRequest, Unauthorized, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn read(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiResult<Json<RecipeOut>> {
-    RecipeOut::from_snapshot(&find(&db, &clock, &user, id).await?.content).map(Json)
+    RecipeOut::from_snapshot(&find(&db, &clock, &user, id).await?.1).map(Json)
 }
 
 /// Takes a recipe out of the trash: it is there again, under its id and with its history. Superusers restore
@@ -57,10 +57,10 @@ pub async fn read(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiR
     responses((status = 200, body = RecipeOut, description = "The recipe"), BadRequest, Unauthorized, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn restore(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiResult<Tagged<RecipeOut>> {
-    let trashed = find(&db, &clock, &user, id).await?;
-    let (content, findable) = make(RecipeIn::from_snapshot(&trashed.content)?, RecipeIn::into_content).await?;
+    let (trashed, content) = find(&db, &clock, &user, id).await?;
+    let (content, findable) = make(RecipeIn::from_snapshot(&content)?, RecipeIn::into_content).await?;
     let recipe = NewRecipe { content, findable, submitter_id: trashed.submitter_id, edition: trashed.edition() };
-    let restored = db.write(move |conn| crud::trash::restore(conn, id.0, recipe)).await?;
+    let restored = db.write(move |conn| crud::trash::restore(conn, &trashed, recipe)).await?;
     restored.map(|recipe| Tagged::new(&recipe)).ok_or_else(|| not_found(id))
 }
 
@@ -77,10 +77,10 @@ pub async fn delete(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> Ap
 }
 
 /// Somebody else's is not found.
-async fn find(db: &Db, clock: &Clock, user: &CurrentUser, id: RecipeId) -> ApiResult<Trashed> {
+async fn find(db: &Db, clock: &Clock, user: &CurrentUser, id: RecipeId) -> ApiResult<(Trashed, String)> {
     let since = since(clock);
     let trashed = db.read(move |conn| crud::trash::find(conn, id.0, since)).await?;
-    let known = trashed.filter(|trashed| trashed.submitter_id == user.id || user.is_superuser);
+    let known = trashed.filter(|(trashed, _)| trashed.submitter_id == user.id || user.is_superuser);
     known.ok_or_else(|| not_found(id))
 }
 
