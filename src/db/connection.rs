@@ -66,10 +66,16 @@ fn sqlite(path: &str, purpose: Purpose) -> ConnectionResult<SqliteConnection> {
     if purpose == Purpose::Write {
         make_file(path)?;
     }
+    let cache_kib = match purpose {
+        // What a page reads again and again; from the operating system's cache each block costs a system call.
+        Purpose::InlineRead => 16_000,
+        Purpose::LongRead => 4_000,
+        Purpose::Write => 8_000,
+    };
     let mut connection = SqliteConnection::establish(&existing_file(path))?;
     connection
         .batch_execute(&format!(
-            "PRAGMA busy_timeout = {busy_timeout_ms}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;
+            "PRAGMA busy_timeout = {busy_timeout_ms}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{cache_kib};
              PRAGMA temp_store = MEMORY;"
         ))
         .and_then(|()| match purpose {

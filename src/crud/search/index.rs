@@ -178,10 +178,13 @@ pub fn count_unindexed(conn: &mut AnyConnection) -> QueryResult<u64> {
     Ok(u64::try_from(public - indexed).unwrap_or(0))
 }
 
-/// Brings the index into its fastest form, after many recipes went in. Takes seconds.
+/// Brings the index, and that of labels, into its fastest form, after many recipes went in. Takes seconds.
 pub fn settle(conn: &mut AnyConnection) -> QueryResult<()> {
     conn.batch_execute(match conn {
-        AnyConnection::Sqlite(_) => "INSERT INTO recipe_tokens (recipe_tokens) VALUES ('optimize');",
+        AnyConnection::Sqlite(_) => {
+            "INSERT INTO recipe_tokens (recipe_tokens) VALUES ('optimize');
+             INSERT INTO recipe_labels (recipe_labels) VALUES ('optimize');"
+        }
         AnyConnection::Postgres(_) => {
             "SELECT gin_clean_pending_list('recipe_tokens'); ANALYZE search_words, search_slips, recipe_terms;"
         }
