@@ -11,9 +11,10 @@ use actix_web::{App, HttpServer};
 use crate::api;
 use crate::api::extract::{BodyLimit, ImportLimit, InFlight};
 use crate::api::front_page::PublicUrl;
+use crate::api::v1::Issuer;
 use crate::clients::reddit::Reddit;
 use crate::core::clock::Clock;
-use crate::core::config::Config;
+use crate::core::config::{Config, SessionConfig};
 use crate::core::passwords::Passwords;
 use crate::core::tokens::Tokens;
 use crate::db::Database;
@@ -25,6 +26,8 @@ pub struct Services {
     pub database: Database,
     clock: Clock,
     tokens: Data<Tokens>,
+    issuer: Data<Issuer>,
+    sessions: Data<SessionConfig>,
     passwords: Data<Passwords>,
     reddit: Data<Reddit>,
     in_flight: InFlight,
@@ -39,9 +42,13 @@ impl Services {
     /// # Errors
     /// When a thread, the TLS library or SQLite's file cannot be had.
     pub fn new(config: &Config, clock: Clock) -> Result<Self, Box<dyn std::error::Error>> {
+        let tokens = Data::new(Tokens::new(&config.tokens, clock.clone()));
+        let issuer = Issuer::new(tokens.clone(), &config.tokens, config.sessions, clock.clone());
         Ok(Self {
             database: Database::open(&config.database)?,
-            tokens: Data::new(Tokens::new(&config.tokens, clock.clone())),
+            tokens,
+            issuer: Data::new(issuer),
+            sessions: Data::new(config.sessions),
             clock,
             passwords: Data::new(Passwords::start(&config.passwords)?),
             in_flight: InFlight::default(),
@@ -63,6 +70,8 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(services.database.handle())
             .app_data(services.clock)
             .app_data(services.tokens)
+            .app_data(services.issuer)
+            .app_data(services.sessions)
             .app_data(services.passwords)
             .app_data(services.reddit)
             .app_data(services.in_flight)

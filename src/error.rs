@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use crate::clients::reddit::RedditError;
 use crate::core::passwords::PasswordError;
+use crate::core::scopes::Scope;
 use crate::db::DbError;
 
 pub type ApiResult<T> = Result<T, ApiError>;
@@ -28,6 +29,8 @@ pub enum ApiError {
     InvalidToken,
     /// 403 with this detail.
     Forbidden(&'static str),
+    /// 403: the token has not this scope (RFC 6750, section 3.1).
+    InsufficientScope(Scope),
     /// 404 with this detail.
     NotFound(String),
     /// 409 with this detail.
@@ -115,6 +118,14 @@ impl Problem {
 impl ApiError {
     /// Somebody else's recipe was to be changed.
     pub const NOT_YOURS: Self = Self::Forbidden("You can only update your recipes.");
+    /// Only superusers may.
+    pub const NOT_PRIVILEGED: Self = Self::Forbidden("The user doesn't have enough privileges");
+    /// An API token where a session is asked for.
+    pub const NO_SESSION: Self = Self::Forbidden("Log in to do this: an API token may not");
+    /// A request to the cookie's door that another site's page could have sent.
+    pub const CROSS_SITE: Self = Self::Forbidden(
+        "Send this from a page of this service, as JSON, with an Origin and an X-Requested-With header",
+    );
 
     /// 422: the `Idempotency-Key` came with another body before.
     #[must_use]
@@ -158,6 +169,7 @@ impl ApiError {
             Self::InvalidToken => "Could not validate credentials".into(),
             Self::Forbidden(detail) | Self::Conflict(detail) => (*detail).into(),
             Self::PreconditionFailed(_) => "The recipe has been changed since: this is how it is now".into(),
+            Self::InsufficientScope(scope) => format!("The token lacks the scope {}", scope.name()).into(),
             Self::NotFound(detail) => detail.as_str().into(),
             Self::Upstream(error) => error.to_string().into(),
             Self::BodyTooLarge(limit) => format!("The body is larger than {limit} bytes").into(),
@@ -168,13 +180,18 @@ impl ApiError {
     }
 
     /// RFC 6750, section 3.
-    const fn challenge(&self) -> Option<&'static str> {
-        match self {
-            Self::NotAuthenticated => Some(r#"Bearer realm="recipe-api""#),
-            Self::InvalidToken => Some(r#"Bearer realm="recipe-api", error="invalid_token""#),
-            Self::AmbiguousCredentials => Some(r#"Bearer realm="recipe-api", error="invalid_request""#),
-            _ => None,
-        }
+    fn challenge(&self) -> Option<String> {
+        let error = match self {
+            Self::NotAuthenticated => return Some(r#"Bearer realm="recipe-api""#.into()),
+            Self::InvalidToken => "invalid_token",
+            Self::AmbiguousCredentials => "invalid_request",
+            Self::InsufficientScope(scope) => {
+                let scope = scope.name();
+                return Some(format!(r#"Bearer realm="recipe-api", error="insufficient_scope", scope="{scope}""#));
+            }
+            _ => return None,
+        };
+        Some(format!(r#"Bearer realm="recipe-api", error="{error}""#))
     }
 }
 
@@ -211,7 +228,7 @@ impl ResponseError for ApiError {
         match self {
             Self::BadRequest(_) | Self::AmbiguousCredentials => StatusCode::BAD_REQUEST,
             Self::NotAuthenticated | Self::InvalidToken => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::InsufficientScope(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,

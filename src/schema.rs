@@ -10,6 +10,38 @@ diesel::table! {
         password_hash -> Text,
         is_active -> Bool,
         is_superuser -> Bool,
+        epoch -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        epoch -> BigInt,
+        generation -> BigInt,
+        salt -> Text,
+        scopes -> Text,
+        door -> Text,
+        created_at -> BigInt,
+        refreshed_at -> BigInt,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+        user_agent -> Nullable<Text>,
+        address -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    api_tokens (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        name -> Text,
+        digest -> Text,
+        scopes -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
     }
 }
 
@@ -150,9 +182,13 @@ diesel::table! {
 }
 
 diesel::joinable!(recipes -> users (submitter_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(api_tokens -> users (user_id));
 diesel::joinable!(recipe_facets -> recipes (recipe_id));
 diesel::allow_tables_to_appear_in_same_query!(
     users,
+    sessions,
+    api_tokens,
     recipes,
     recipe_labels,
     recipe_facets,

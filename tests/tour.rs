@@ -91,8 +91,9 @@ fn every_line_of_the_readmes_tour_answers_what_it_says() {
     assert!(asked.success() && server.0.wait().unwrap().success());
     let log = log.join().unwrap();
     let requests = log.iter().filter(|line| line.contains("\"message\":\"request\"")).count();
-    assert!(requests >= steps.len() - 1, "{log:#?}");
-    for secret in ["correct horse", "eyJ", "kJ8#mQ2"] {
+    let asking = steps.iter().filter(|(command, _)| command.contains("curl ")).count();
+    assert!(requests >= asking, "{log:#?}");
+    for secret in ["correct horse", "eyJ", "rrt_", "rat_", "kJ8#mQ2"] {
         assert!(!log.iter().any(|line| line.contains(secret)), "{secret} is in {log:#?}");
     }
 }

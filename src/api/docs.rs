@@ -2,15 +2,24 @@
 
 use std::sync::{Arc, LazyLock};
 
+use actix_web::http::Method;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use actix_web::web::Path;
 use actix_web::{HttpResponse, Responder};
-use utoipa::openapi::security::{Flow, HttpAuthScheme, HttpBuilder, OAuth2, Password, Scopes, SecurityScheme};
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::security::{
+    Flow, HttpAuthScheme, HttpBuilder, OAuth2, Password, Scopes, SecurityRequirement, SecurityScheme,
+};
 use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::Config;
 
-use super::v1::{AuthApi, HistoryApi, IdeasApi, RankedApi, RecipesApi, TagsApi, TransferApi, TrashApi};
+use super::access::{Access, TABLE};
+use super::v1::{
+    ApiTokensApi, AuthApi, CookieSessionApi, HistoryApi, IdeasApi, RankedApi, RecipesApi, SessionsApi, TagsApi,
+    TransferApi, TrashApi,
+};
 use crate::api::reply::{Misfit, Refusal};
+use crate::core::scopes::Scope;
 use crate::error::{ApiError, ApiResult, Problem};
 
 #[derive(OpenApi)]
@@ -30,7 +39,8 @@ struct SecuritySchemes;
 
 impl Modify for SecuritySchemes {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        let flow = Flow::Password(Password::new("/api/v1/auth/login", Scopes::new()));
+        let scopes = Scopes::from_iter(Scope::ALL.map(|scope| (scope.name(), scope.description())));
+        let flow = Flow::Password(Password::with_refresh_url("/api/v1/auth/login", scopes, "/api/v1/auth/refresh"));
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("password", SecurityScheme::OAuth2(OAuth2::new([flow])));
@@ -42,6 +52,9 @@ impl Modify for SecuritySchemes {
 static OPENAPI_JSON: LazyLock<String> = LazyLock::new(|| {
     let parts = [
         AuthApi::openapi(),
+        SessionsApi::openapi(),
+        CookieSessionApi::openapi(),
+        ApiTokensApi::openapi(),
         RecipesApi::openapi(),
         HistoryApi::openapi(),
         TrashApi::openapi(),
@@ -50,11 +63,41 @@ static OPENAPI_JSON: LazyLock<String> = LazyLock::new(|| {
         RankedApi::openapi(),
         IdeasApi::openapi(),
     ];
-    let document = parts.into_iter().fold(Document::openapi(), utoipa::openapi::OpenApi::merge_from);
+    let mut document = parts.into_iter().fold(Document::openapi(), utoipa::openapi::OpenApi::merge_from);
+    for (path, operations) in TABLE {
+        let Some(item) = document.paths.paths.get_mut(&format!("/api/v1{path}")) else { continue };
+        for (method, access) in *operations {
+            if let Some(operation) = operation(item, method) {
+                operation.security = security(*access);
+            }
+        }
+    }
     let mut json = document.to_pretty_json().unwrap_or_default();
     json.push('\n');
     json
 });
+
+fn operation<'a>(item: &'a mut PathItem, method: &Method) -> Option<&'a mut Operation> {
+    match method.as_str() {
+        "GET" => item.get.as_mut(),
+        "POST" => item.post.as_mut(),
+        "PUT" => item.put.as_mut(),
+        "PATCH" => item.patch.as_mut(),
+        "DELETE" => item.delete.as_mut(),
+        _ => None,
+    }
+}
+
+/// What an operation asks for, in either scheme.
+fn security(access: Access) -> Option<Vec<SecurityRequirement>> {
+    let scopes: Vec<_> = access.scope().iter().map(|scope| scope.name()).collect();
+    let required = ["password", "token"].map(|scheme| SecurityRequirement::new(scheme, scopes.clone()));
+    match access {
+        Access::Anyone => None,
+        Access::Optional(_) => Some([SecurityRequirement::default()].into_iter().chain(required).collect()),
+        _ => Some(required.into()),
+    }
+}
 
 #[must_use]
 pub fn document() -> &'static str {

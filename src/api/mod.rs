@@ -1,5 +1,6 @@
 //! HTTP's words: routes, handlers and what they ask for.
 
+pub mod access;
 pub mod docs;
 pub mod extract;
 pub mod front_page;

@@ -1,15 +1,17 @@
-//! What goes by itself: recipes that lay in the trash long enough, and kept answers.
+//! What goes by itself: recipes that lay in the trash long enough, kept answers, and sessions and API tokens that
+//! ended.
 
 use std::time::Duration;
 
 use crate::core::clock::Clock;
+use crate::core::config::SessionConfig;
 use crate::crud;
 use crate::db::{Db, DbResult};
 
 /// Purges now and every hour. Instances that share a database may do so at once.
-pub async fn hourly(db: Db, clock: Clock) {
+pub async fn hourly(db: Db, limits: SessionConfig, clock: Clock) {
     loop {
-        match purge(&db, clock.seconds()).await {
+        match purge(&db, limits, clock.seconds()).await {
             Ok(0) => {}
             Ok(recipes) => tracing::info!(recipes, "purged the trash"),
             // It is tried again in an hour.
@@ -23,8 +25,10 @@ pub async fn hourly(db: Db, clock: Clock) {
 ///
 /// # Errors
 /// When the database is away.
-pub async fn purge(db: &Db, now: i64) -> DbResult<usize> {
+pub async fn purge(db: &Db, limits: SessionConfig, now: i64) -> DbResult<usize> {
     db.write(move |conn| crud::idempotency::purge(conn, now)).await?;
+    db.write(move |conn| crud::sessions::purge(conn, limits, now)).await?;
+    db.write(move |conn| crud::api_tokens::purge(conn, now)).await?;
     let until = now - crud::trash::KEPT_SECONDS;
     let mut gone = 0;
     loop {

@@ -79,6 +79,12 @@ pub struct Text {
     pub text: String,
 }
 
+/// 201 with a JSON body that nobody may keep, and that has no address.
+pub struct CreatedSecret<T>(pub T);
+
+/// 200 without a word.
+pub struct Empty;
+
 /// 204.
 pub struct NoContent;
 
@@ -147,6 +153,22 @@ impl<T: Serialize> Responder for Secret<T> {
 
     fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
         HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(self.0)
+    }
+}
+
+impl<T: Serialize> Responder for CreatedSecret<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        HttpResponse::Created().insert_header((CACHE_CONTROL, "no-store")).json(self.0)
+    }
+}
+
+impl Responder for Empty {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok().finish()
     }
 }
 

@@ -72,8 +72,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let file = File::at(path)?;
     let count = file.check(&submitter)?;
     let made = migrations::exclusively_whole(&mut conn, |conn| missing_recipes(conn, &file, &submitter, count))?;
+    if made >= MANY {
+        crud::search::settle(&mut conn)?;
+    }
     say(&format!("put in {made} recipes; {} were there already", count - made))
 }
+
+/// From so many new recipes on, it is worth the seconds to put the index in order.
+const MANY: u64 = 10_000;
 
 /// Puts the first three recipes in where there is none; returns how many it put in.
 pub fn first_recipes(conn: &mut AnyConnection, submitter: Option<&str>) -> Result<usize, Failure> {

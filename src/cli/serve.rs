@@ -22,7 +22,7 @@ pub fn run() -> Result<(), Failure> {
     let database = services.database.clone();
     tracing::info!(%address, docs = format!("{public_url}/docs"), "serving");
     actix_web::rt::System::new().block_on(async {
-        actix_web::rt::spawn(purge::hourly(services.database.handle(), clock));
+        actix_web::rt::spawn(purge::hourly(services.database.handle(), config.sessions, clock));
         server(services, listener)?.await
     })?;
     database.close();

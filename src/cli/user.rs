@@ -55,7 +55,7 @@ pub fn run(action: Action) -> Result<(), Failure> {
             let Password { password, told } = read_password()?;
             UserCreate::new(&user.email, &password).checked()?;
             crud::users::set_password_hash(&mut conn, user.id, &passwords::hash(&password, password_config.cost)?)?;
-            say(&format!("{} has another password{told}", user.email))?;
+            say(&format!("{} has another password, and all sessions ended{told}", user.email))?;
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ mod log;
 mod passwords;
 mod reader;
 mod server;
+mod sessions;
 mod superuser;
 mod tokens;
 
@@ -16,6 +17,7 @@ pub use log::{LogConfig, LogFormat};
 pub use passwords::PasswordConfig;
 pub use reader::{Problems, Reader, environment};
 pub use server::ServerConfig;
+pub use sessions::SessionConfig;
 pub use superuser::SuperuserConfig;
 pub use tokens::TokenConfig;
 
@@ -24,6 +26,7 @@ pub struct Config {
     pub server: ServerConfig,
     pub database: DatabaseConfig,
     pub tokens: TokenConfig,
+    pub sessions: SessionConfig,
     pub passwords: PasswordConfig,
     pub ideas: IdeasConfig,
 }
@@ -38,6 +41,7 @@ impl Config {
             server: ServerConfig::read(reader),
             database: DatabaseConfig::read(reader),
             tokens: TokenConfig::read(reader),
+            sessions: SessionConfig::read(reader),
             passwords: PasswordConfig::read(reader),
             ideas: IdeasConfig::read(reader),
         };

@@ -1,9 +1,12 @@
 //! What the service knows without HTTP or SQL: configuration, tokens, passwords, text and time.
 
+pub mod api_tokens;
 pub mod clock;
 pub mod config;
 pub mod digest;
 pub mod passwords;
 pub mod random;
+pub mod refresh_tokens;
+pub mod scopes;
 pub mod text;
 pub mod tokens;

@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::clock::Clock;
 use super::config::TokenConfig;
 use super::random;
+use super::scopes::Scopes;
 
 const ACCESS_TOKEN: &str = "access_token";
 
-/// A longer token is refused unread. Ours have some 450 bytes.
+/// A longer token is refused unread. Ours have some 550 bytes.
 const MAX_TOKEN_BYTES: usize = 2048;
 
 /// The longest lifetime that can be configured, in minutes. A token that claims more is not ours.
@@ -47,6 +48,16 @@ struct Claims {
     iss: String,
     aud: String,
     jti: String,
+    sid: String,
+    scope: String,
+}
+
+/// What an access token says: who may do what, until the session ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    pub user_id: i64,
+    pub session_id: i64,
+    pub scopes: Scopes,
 }
 
 /// The only header members that are accepted. A token that names a key by address (`jku`, `x5u`),
@@ -94,11 +105,11 @@ impl Tokens {
         }
     }
 
-    /// An access token for the user with this id.
+    /// An access token that says this.
     ///
     /// # Errors
     /// When the random generator or the signature fails.
-    pub fn issue(&self, user_id: i64) -> Result<AccessToken, IssueError> {
+    pub fn issue(&self, access: Access) -> Result<AccessToken, IssueError> {
         let key = self.keys.first().ok_or_else(|| IssueError("no signing key".into()))?;
         let now = self.clock.now();
         let header = Header { alg: "HS256".into(), typ: "JWT".into(), kid: key.kid.clone() };
@@ -107,10 +118,12 @@ impl Tokens {
             exp: now + self.lifetime_seconds,
             iat: now,
             nbf: now,
-            sub: user_id.to_string(),
+            sub: access.user_id.to_string(),
             iss: self.issuer.clone(),
             aud: self.audience.clone(),
             jti: random::token::<16>().map_err(|e| IssueError(e.to_string()))?,
+            sid: access.session_id.to_string(),
+            scope: access.scopes.to_string(),
         };
         let message = format!("{}.{}", encode_part(&header)?, encode_part(&claims)?);
         let signature =
@@ -118,15 +131,15 @@ impl Tokens {
         Ok(AccessToken { token: format!("{message}.{signature}"), expires_in_seconds: self.lifetime_seconds })
     }
 
-    /// The id of the user whom a token stands for.
+    /// What a token says.
     ///
     /// Pure: the clock is injected and nothing is looked up. In this order: length and shape, header
     /// members, the key by `kid`, the signature, then every claim's type and value without leeway
-    /// (`exp` later than now, `nbf` not later). That the user still exists is the caller's to check.
+    /// (`exp` later than now, `nbf` not later). That user and session still exist is the caller's to check.
     ///
     /// # Errors
     /// [`InvalidToken`], whatever the reason.
-    pub fn verify(&self, token: &str) -> Result<i64, InvalidToken> {
+    pub fn verify(&self, token: &str) -> Result<Access, InvalidToken> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(InvalidToken);
         }
@@ -138,12 +151,12 @@ impl Tokens {
             return Err(InvalidToken);
         }
         match crypto::verify(signature, message.as_bytes(), &key.verifying, Algorithm::HS256) {
-            Ok(true) => self.subject(&decode_part(payload)?),
+            Ok(true) => self.believe(&decode_part(payload)?),
             _ => Err(InvalidToken),
         }
     }
 
-    fn subject(&self, claims: &Claims) -> Result<i64, InvalidToken> {
+    fn believe(&self, claims: &Claims) -> Result<Access, InvalidToken> {
         let now = self.clock.now();
         let believed = claims.r#type == ACCESS_TOKEN
             && claims.iss == self.issuer
@@ -153,10 +166,18 @@ impl Tokens {
             && claims.exp > now
             && claims.exp - claims.iat <= MAX_LIFETIME_MINUTES * 60
             && !claims.jti.is_empty();
-        let user_id: i64 = claims.sub.parse().map_err(|_not_a_number| InvalidToken)?;
-        // One way to write an id: `01`, `+1` and ` 1` are refused.
-        if believed && user_id.to_string() == claims.sub { Ok(user_id) } else { Err(InvalidToken) }
+        if !believed {
+            return Err(InvalidToken);
+        }
+        let scopes = claims.scope.parse().map_err(|_unknown| InvalidToken)?;
+        Ok(Access { user_id: id(&claims.sub)?, session_id: id(&claims.sid)?, scopes })
     }
+}
+
+/// There is one way to write an id: `01`, `+1` and ` 1` are refused.
+fn id(text: &str) -> Result<i64, InvalidToken> {
+    let id: i64 = text.parse().map_err(|_not_a_number| InvalidToken)?;
+    if id.to_string() == text { Ok(id) } else { Err(InvalidToken) }
 }
 
 impl Key {

@@ -22,7 +22,7 @@ type Backend = <AnyConnection as Connection>::Backend;
 const COUNTED: usize = 10_000;
 
 /// A facet of at most so many recipes leads in every order.
-const FEW: i64 = 2_000;
+const FEW: i64 = 5_000;
 
 /// Which recipes, in which order, from where on.
 #[derive(Clone, Debug, Default)]

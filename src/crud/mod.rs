@@ -1,6 +1,7 @@
 //! What is asked of the tables, in SQL's words: functions that take a connection and return rows. Knows
 //! nothing of HTTP, settings or JSON.
 
+pub mod api_tokens;
 pub mod bulk;
 pub mod facets;
 pub mod fastapi;
@@ -8,6 +9,7 @@ pub mod idempotency;
 pub mod listing;
 pub mod recipes;
 pub mod search;
+pub mod sessions;
 pub mod trash;
 pub mod users;
 pub mod versions;

@@ -43,9 +43,26 @@ pub fn upgrade_password_hash(conn: &mut AnyConnection, id: i64, old_hash: &str, 
         .execute(conn)
 }
 
-/// Whether there was such a user.
-pub fn set_password_hash(conn: &mut AnyConnection, id: i64, hash: &str) -> QueryResult<bool> {
-    diesel::update(users::table.find(id)).set(users::password_hash.eq(hash)).execute(conn).map(|rows| rows == 1)
+/// Gives a user another password, and ends all sessions; returns the epoch of those to come.
+pub fn set_password_hash(conn: &mut AnyConnection, id: i64, hash: &str) -> QueryResult<i64> {
+    diesel::update(users::table.find(id)).set(users::password_hash.eq(hash)).execute(conn)?;
+    begin_epoch(conn, id)
+}
+
+/// The same where the present hash is `old_hash`; `None` where it is not.
+pub fn change_password_hash(
+    conn: &mut AnyConnection,
+    id: i64,
+    old_hash: &str,
+    new_hash: &str,
+) -> QueryResult<Option<i64>> {
+    if upgrade_password_hash(conn, id, old_hash, new_hash)? == 0 { Ok(None) } else { begin_epoch(conn, id).map(Some) }
+}
+
+/// Ends all sessions of a user; returns the epoch of those to come.
+pub fn begin_epoch(conn: &mut AnyConnection, id: i64) -> QueryResult<i64> {
+    let user = diesel::update(users::table.find(id));
+    user.set(users::epoch.eq(users::epoch + 1)).returning(users::epoch).get_result(conn)
 }
 
 /// Whether there was such a user.

@@ -38,7 +38,7 @@ enum Backend {
 }
 
 /// Connections for long reads on SQLite: as many searches run at once.
-const LONG_READERS: u32 = 4;
+const LONG_READERS: u32 = 3;
 
 impl Database {
     /// Opens the database. On SQLite the file is made where there is none; PostgreSQL is reached when

@@ -1,16 +1,20 @@
 //! Rows as Diesel reads and writes them. Data only.
 
+mod api_token;
 pub mod fastapi;
 mod idempotency;
 mod recipe;
 mod search;
+mod session;
 mod tag;
 mod user;
 mod version;
 
+pub use api_token::{ApiToken, NewApiToken};
 pub use idempotency::KeptAnswer;
 pub use recipe::{Edition, Findable, NewRecipe, Recipe, RecipeContent, RecipeSummary, UNKNOWN_MINUTES};
 pub use search::{RecipeTerms, SearchWord};
+pub use session::{Door, NewSession, Session, SessionEnd};
 pub use tag::TagCount;
 pub use user::{NewUser, User};
 pub use version::{NewVersion, Trashed, Version};

@@ -17,6 +17,8 @@ pub struct User {
     /// Whether the user may log in and tokens of the user are believed.
     pub is_active: bool,
     pub is_superuser: bool,
+    /// Sessions of another epoch are over.
+    pub epoch: i64,
 }
 
 #[derive(Clone, Debug, Insertable)]

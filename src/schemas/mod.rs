@@ -1,5 +1,6 @@
 //! What goes over the wire: request and response bodies, their limits and their OpenAPI description.
 
+mod api_token;
 mod collect;
 mod history;
 pub mod import;
@@ -10,12 +11,14 @@ mod page;
 mod recipe;
 mod rules;
 mod serving;
+mod session;
 mod snippet;
 mod suggestions;
 mod tags;
 mod trash;
 mod user;
 
+pub use api_token::{ApiTokenCreate, ApiTokenMade, ApiTokenOut, ApiTokens};
 pub use collect::{Form, read};
 pub use history::{Diff, DiffQuery, FieldChange, History, Line, LineOp, PastQuery, VersionOut, changed};
 pub use list_query::{ListQuery, OwnListParams, Sort};
@@ -27,8 +30,9 @@ pub use recipe::{
 };
 pub use rules::email_folded;
 pub use serving::{ServingQuery, Units};
+pub use session::{CookieTokenOut, Credentials, RefreshForm, RevokeForm, SessionOut, Sessions};
 pub use snippet::{FragmentOut, PartOut, SnippetOut};
 pub use suggestions::{SuggestionOut, SuggestionQuery, Suggestions};
 pub use tags::{TagOut, TagQuery, Tags};
 pub use trash::{Trash, TrashedOut};
-pub use user::{LoginForm, TokenOut, UserCreate, UserOut};
+pub use user::{LoginForm, PasswordChange, TokenOut, UserCreate, UserOut};

@@ -158,6 +158,10 @@ pub fn password_grant(text: &str) -> Result<(), ValidationError> {
     if text == "password" { Ok(()) } else { Err(error("grant_type", "the grant type has to be password")) }
 }
 
+pub fn refresh_token_grant(text: &str) -> Result<(), ValidationError> {
+    if text == "refresh_token" { Ok(()) } else { Err(error("grant_type", "the grant type has to be refresh_token")) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{email, email_folded, email_stored, http_url, not_blank};

@@ -84,8 +84,8 @@ impl From<&User> for UserOut {
     }
 }
 
-/// RFC 6749, section 4.3.2. What else Swagger UI and OAuth clients send (`scope`, `client_id`,
-/// `client_secret`) changes nothing.
+/// RFC 6749, section 4.3.2. What else Swagger UI and OAuth clients send (`client_id`, `client_secret`) changes
+/// nothing.
 #[derive(Deserialize, Validate, ToSchema)]
 pub struct LoginForm {
     /// The email address.
@@ -99,6 +99,10 @@ pub struct LoginForm {
     #[validate(custom(function = rules::password_grant))]
     #[schema(pattern = "^(password)?$", example = "password")]
     pub grant_type: Option<String>,
+    /// What the tokens are to be used for, between spaces; absent or empty: all that the user may do.
+    #[validate(length(max = 1024))]
+    #[schema(max_length = 1024, example = "recipes:read recipes:write")]
+    pub scope: Option<String>,
 }
 
 /// RFC 6749, section 5.1.
@@ -111,4 +115,21 @@ pub struct TokenOut {
     /// Seconds.
     #[schema(example = 1800)]
     pub expires_in: u64,
+    /// Good for the next tokens, once.
+    #[schema(example = "rrt_AAAAAAAAAAEAAAAAAAAAAA")]
+    pub refresh_token: String,
+    /// What the access token may be used for, between spaces.
+    #[schema(example = "recipes:read recipes:write profile")]
+    pub scope: String,
+}
+
+#[derive(Deserialize, Validate, ToSchema)]
+pub struct PasswordChange {
+    #[validate(length(max = 4096))]
+    #[schema(format = Password, min_length = 1, max_length = 4096, example = "correct horse battery")]
+    pub current_password: String,
+    /// 8 characters or more, 1,024 bytes at most.
+    #[validate(custom(function = rules::new_password))]
+    #[schema(format = Password, min_length = 8, max_length = 1024, example = "staple after dark")]
+    pub new_password: String,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
-use recipe_api::api::docs;
+use recipe_api::api::{access, docs};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -18,6 +18,16 @@ type Row = (&'static str, &'static str, [u16; 6]);
 const TABLE: &[Row] = &[
     ("post", "/api/v1/auth/signup", [201, 201, 201, 201, 201, 201]),
     ("post", "/api/v1/auth/login", [200, 200, 200, 200, 200, 200]),
+    ("post", "/api/v1/auth/refresh", [400, 400, 400, 400, 400, 400]),
+    ("post", "/api/v1/auth/revoke", [200, 200, 200, 200, 200, 200]),
+    ("post", "/api/v1/auth/session", [403, 403, 403, 403, 403, 403]),
+    ("delete", "/api/v1/auth/session", [403, 403, 403, 403, 403, 403]),
+    ("post", "/api/v1/auth/session/refresh", [403, 403, 403, 403, 403, 403]),
+    ("get", "/api/v1/auth/sessions", [401, 401, 401, 200, 200, 200]),
+    ("delete", "/api/v1/auth/sessions/{session_id}", [401, 401, 401, 404, 404, 404]),
+    ("get", "/api/v1/auth/tokens", [401, 401, 401, 200, 200, 200]),
+    ("post", "/api/v1/auth/tokens", [401, 401, 401, 201, 201, 201]),
+    ("delete", "/api/v1/auth/tokens/{token_id}", [401, 401, 401, 404, 404, 404]),
     ("get", "/api/v1/auth/me", [401, 401, 401, 200, 200, 200]),
     ("get", "/api/v1/recipes", [200, 200, 200, 200, 200, 200]),
     ("post", "/api/v1/recipes", [401, 401, 401, 201, 201, 201]),
@@ -41,6 +51,13 @@ const TABLE: &[Row] = &[
     ("post", "/api/v1/recipes/{recipe_id}/history/{version}/restore", [401, 401, 401, 200, 403, 403]),
 ];
 
+/// After these the caller has to log in again.
+const ENDING: &[Row] = &[
+    ("put", "/api/v1/auth/password", [401, 401, 401, 204, 204, 204]),
+    ("post", "/api/v1/auth/logout", [401, 401, 401, 204, 204, 204]),
+    ("post", "/api/v1/auth/logout-all", [401, 401, 401, 204, 204, 204]),
+];
+
 /// Beside the table, since they need a recipe of their own for each caller.
 const DELETE: Row = ("delete", "/api/v1/recipes/{recipe_id}", [401, 401, 401, 204, 403, 204]);
 
@@ -56,18 +73,23 @@ fn document() -> Value {
 }
 
 fn rows() -> impl Iterator<Item = Row> {
-    TABLE.iter().copied().chain([DELETE]).chain(TRASHED.iter().copied())
+    TABLE.iter().copied().chain([DELETE]).chain(TRASHED.iter().copied()).chain(ENDING.iter().copied())
 }
 
 /// The path with this id, and a recipe's first version.
 fn filled(path: &str, id: i64) -> String {
     let fill = |segment: &str| match segment {
         "{version}" => "1".to_owned(),
+        // Nobody's.
+        "{session_id}" | "{token_id}" => "1000".to_owned(),
         "{recipe_id}" => id.to_string(),
         segment => segment.to_owned(),
     };
     path.split('/').map(fill).collect::<Vec<_>>().join("/")
 }
+
+/// The addresses of the callers begin with these.
+const NAMES: [&str; 6] = ["", "", "expired", "user", "other", "root"];
 
 struct Cast {
     app: TestApp,
@@ -102,6 +124,13 @@ async fn call(caller: &Caller, method: &str, path: &str, id: i64, nonce: usize) 
         ("post", "/api/v1/auth/login") => request
             .header("Content-Type", "application/x-www-form-urlencoded")
             .body(format!("username=user%40example.com&password={}", PASSWORD.replace(' ', "+"))),
+        ("post", "/api/v1/auth/refresh" | "/api/v1/auth/revoke") => request
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body("grant_type=refresh_token&refresh_token=none&token=none"),
+        ("post", "/api/v1/auth/tokens") => request.json(&json!({"name": "script", "scopes": ["recipes:read"]})),
+        ("put", "/api/v1/auth/password") => {
+            request.json(&json!({"current_password": PASSWORD, "new_password": PASSWORD}))
+        }
         ("put", "/api/v1/recipes") => request.json(&json!({"id": id, "label": "Soup"})),
         ("post" | "put" | "patch", _) => request.json(&json!({"label": "Soup"})),
         _ => request,
@@ -120,6 +149,8 @@ async fn every_operation_admits_whom_it_should() {
             if trashed {
                 cast.user.delete(&format!("/recipes/{id}")).await.status(204);
             }
+            let ends = ENDING.iter().any(|row| (row.0, row.1) == (method, path));
+            let caller = if ends && column > 2 { &caller.again(NAMES[column]).await } else { caller };
             let answer = call(caller, method, path, id, row * 10 + column).await;
             assert_eq!(answer.status.as_u16(), expected, "{method} {path} as caller {column}: {answer:?}");
             answer.status(expected);
@@ -142,8 +173,9 @@ async fn the_table_and_the_document_name_the_same_operations() {
 async fn the_document_asks_for_credentials_where_the_server_does() {
     let document = document();
     for (method, path, expected) in rows() {
-        let secured = document["paths"][path][method]["security"].is_array();
-        assert_eq!(secured, expected[0] == 401, "{method} {path}");
+        let asked = &document["paths"][path][method]["security"];
+        let needed = asked.as_array().is_some_and(|schemes| schemes.iter().all(|scheme| scheme != &json!({})));
+        assert_eq!(needed, expected[0] == 401, "{method} {path}");
     }
 }
 
@@ -161,9 +193,11 @@ async fn the_document_names_every_status_of_the_table() {
 #[test]
 fn every_route_is_documented() {
     let table = include_str!("../../src/api/v1/mod.rs");
-    let paths = table.split("web::resource(\"").skip(1).map(|rest| rest.split('"').next().unwrap());
-    let mut routed: BTreeSet<String> = paths.map(|path| format!("/api/v1{path}")).collect();
-    assert!(routed.remove("/api/v1/openapi.json"));
+    let paths = table.split("(resource(\"").flat_map(|part| part.split(" resource(\"")).skip(1);
+    let paths: BTreeSet<&str> = paths.map(|rest| rest.split('"').next().unwrap()).collect();
+    let admitted: BTreeSet<&str> = access::TABLE.iter().map(|(path, _)| *path).collect();
+    assert_eq!(paths, admitted);
+    let routed: BTreeSet<String> = paths.iter().map(|path| format!("/api/v1{path}")).collect();
     let documented: BTreeSet<String> = document()["paths"].as_object().unwrap().keys().cloned().collect();
     assert_eq!(routed, documented);
 }
@@ -201,7 +235,11 @@ async fn who_is_calling_is_settled_before_a_word_about_the_body() {
     let cast = Cast::new().await;
     let id = cast.user.submit("Soup").await;
     let guarded = rows().filter(|(method, path, expected)| {
-        expected[0] == 401 && *method != "get" && *method != "delete" && !path.ends_with("/restore")
+        expected[0] == 401
+            && *method != "get"
+            && *method != "delete"
+            && !path.ends_with("/restore")
+            && !path.contains("/logout")
     });
     for (method, path, expected) in guarded {
         let path = filled(path, id);

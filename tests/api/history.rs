@@ -9,7 +9,7 @@ use recipe_api::db::Database;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Caller, TestApp, send};
+use crate::support::{Answer, Caller, SESSIONS, TestApp, send};
 
 async fn with_if_match(caller: &Caller, method: Method, path: &str, tag: &str, body: &Value) -> Answer {
     send(caller.request(method, path).header("If-Match", tag).json(body)).await
@@ -213,15 +213,13 @@ async fn the_trash_is_emptied_by_hand_or_after_thirty_days() {
     assert_eq!(ada.get("/recipes/trash").await.json()["results"], json!([]));
 
     app.clock.advance(Duration::from_hours(24 * 30) - Duration::from_secs(1));
-    bob.log_in("bob@example.com", crate::support::PASSWORD).await.status(200);
-    let token = bob.log_in("bob@example.com", crate::support::PASSWORD).await.text("access_token");
-    let bob = bob.with_token(token);
+    let bob = bob.again("bob").await;
     bob.get(&format!("/recipes/trash/{his}")).await.status(200);
     app.clock.advance(Duration::from_secs(1));
     bob.get(&format!("/recipes/trash/{his}")).await.status(404);
     let database = Data::new(Database::open(&app.database.config()).unwrap());
-    assert_eq!(purge(&database.handle(), app.clock.seconds()).await.unwrap(), 1);
-    assert_eq!(purge(&database.handle(), app.clock.seconds()).await.unwrap(), 0);
+    assert_eq!(purge(&database.handle(), SESSIONS, app.clock.seconds()).await.unwrap(), 1);
+    assert_eq!(purge(&database.handle(), SESSIONS, app.clock.seconds()).await.unwrap(), 0);
 }
 
 #[actix_web::test]

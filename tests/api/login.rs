@@ -18,6 +18,7 @@ async fn a_login_answers_a_bearer_token_that_nobody_may_keep() {
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.json()["token_type"], "bearer");
     assert_eq!(answer.json()["expires_in"], 1800);
+    assert_eq!(answer.json()["scope"], "recipes:read recipes:write profile");
     app.anyone().with_token(answer.text("access_token")).get("/auth/me").await.status(200);
 }
 
@@ -41,7 +42,7 @@ async fn the_token_carries_the_claims_that_clients_read() {
     assert_eq!((&claims["iat"], &claims["nbf"], &claims["exp"]), (&json!(now), &json!(now), &json!(now + 1800)));
     let mut names: Vec<_> = claims.as_object().unwrap().keys().map(String::as_str).collect();
     names.sort_unstable();
-    assert_eq!(names, ["aud", "exp", "iat", "iss", "jti", "nbf", "sub", "type"]);
+    assert_eq!(names, ["aud", "exp", "iat", "iss", "jti", "nbf", "scope", "sid", "sub", "type"]);
 }
 
 #[actix_web::test]

@@ -5,9 +5,11 @@
 mod support;
 
 mod access_tokens;
+mod api_tokens;
 mod bad_input;
 mod callers;
 mod content;
+mod cookie_session;
 mod database;
 mod docs;
 mod export;
@@ -24,6 +26,8 @@ mod pages;
 mod ranked;
 mod recipes;
 mod representations;
+mod scopes;
 mod search;
 mod servings;
+mod sessions;
 mod signup;

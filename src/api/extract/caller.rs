@@ -10,20 +10,27 @@ use actix_web_httpauth::headers::authorization::{Bearer, Scheme};
 use futures_util::future::{FutureExt, LocalBoxFuture};
 
 use super::gate::guard;
-use super::{RecipeId, db};
-use crate::core::tokens::Tokens;
+use super::{RecipeId, db, now};
+use crate::api::access::{Access, Admission};
+use crate::core::api_tokens;
+use crate::core::scopes::Scopes;
+use crate::core::tokens::{self, Tokens};
 use crate::crud;
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
 use crate::models::{Recipe, User};
 
-/// The user whom the bearer token stands for: there and active at this moment. Refuses with 401.
+/// The user whom the bearer token stands for: there, active and, by the table in `api/access.rs`, admitted at this
+/// moment. Refuses with 401 and 403.
 #[derive(Clone)]
-pub struct CurrentUser(Rc<User>);
+pub struct CurrentUser(Rc<Caller>);
 
-/// The caller is a superuser. Refuses anybody else with 401 or 403.
-#[derive(Clone)]
-pub struct Superuser;
+struct Caller {
+    user: User,
+    scopes: Scopes,
+    /// `None` for an API token.
+    session_id: Option<i64>,
+}
 
 /// Whoever calls where anybody may: a bad token counts only where it would have to be believed.
 #[derive(Clone)]
@@ -51,7 +58,7 @@ impl MaybeUser {
     pub async fn user(self) -> ApiResult<Option<CurrentUser>> {
         match self.0 {
             None => Ok(None),
-            Some(claimed) => find(claimed?).await.map(Some),
+            Some(claimed) => claimed?.admitted().await.map(Some),
         }
     }
 }
@@ -69,7 +76,36 @@ impl Deref for CurrentUser {
     type Target = User;
 
     fn deref(&self) -> &User {
-        &self.0
+        &self.0.user
+    }
+}
+
+impl CurrentUser {
+    /// What the token may be used for, and its user may do.
+    #[must_use]
+    pub fn scopes(&self) -> Scopes {
+        self.0.scopes
+    }
+
+    /// The session that the token belongs to.
+    ///
+    /// # Errors
+    /// 403 for an API token, which belongs to none.
+    pub fn session_id(&self) -> ApiResult<i64> {
+        self.0.session_id.ok_or(ApiError::NO_SESSION)
+    }
+
+    /// Whether the caller may do what the table asks for.
+    fn ensure(&self, access: Access) -> ApiResult<()> {
+        if let Some(scope) = access.scope().filter(|&scope| !self.0.scopes.has(scope)) {
+            // A superuser's scope is no use to anybody else.
+            let may_never = access == Access::Superuser(scope) && !self.is_superuser;
+            return Err(if may_never { ApiError::NOT_PRIVILEGED } else { ApiError::InsufficientScope(scope) });
+        }
+        if access.needs_session() && self.0.session_id.is_none() {
+            return Err(ApiError::NO_SESSION);
+        }
+        Ok(())
     }
 }
 
@@ -79,22 +115,7 @@ impl FromRequest for CurrentUser {
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let claimed = claim(request);
-        guard(request, async { find(claimed?).await }).boxed_local()
-    }
-}
-
-impl FromRequest for Superuser {
-    type Error = ApiError;
-    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let claimed = claim(request);
-        let admission = async {
-            let user = find(claimed?).await?;
-            let refusal = ApiError::Forbidden("The user doesn't have enough privileges");
-            if user.is_superuser { Ok(Self) } else { Err(refusal) }
-        };
-        guard(request, admission).boxed_local()
+        guard(request, async { claimed?.admitted().await }).boxed_local()
     }
 }
 
@@ -140,7 +161,7 @@ fn named(request: &HttpRequest) -> impl Future<Output = ApiResult<NamedRecipe>> 
     async move {
         let claimed = claimed?;
         let db = claimed.db.clone();
-        let user = find(claimed).await?;
+        let user = claimed.admitted().await?;
         let id = id?;
         let recipe = db.read(move |conn| crud::recipes::find(conn, id.0)).await?;
         let known = |recipe: &Recipe| recipe.is_public() || recipe.submitter_id == user.id || user.is_superuser;
@@ -149,24 +170,74 @@ fn named(request: &HttpRequest) -> impl Future<Output = ApiResult<NamedRecipe>> 
     }
 }
 
-/// Whom a believed token names, and where to look.
+/// Whom a token that may be believed names, where to look, and what is asked of the caller.
 #[derive(Clone)]
 struct Claim {
-    user_id: i64,
+    credential: Credential,
+    access: Access,
     db: Db,
+    now: i64,
+}
+
+#[derive(Clone)]
+enum Credential {
+    AccessToken(tokens::Access),
+    /// Its digest.
+    ApiToken(String),
 }
 
 fn claim(request: &HttpRequest) -> ApiResult<Claim> {
+    let access = request.app_data::<Admission>().and_then(|admission| admission.of(request.method()));
+    let access = access.ok_or_else(|| ApiError::Internal("the table of access has no such operation".into()))?;
     let tokens = request.app_data::<Data<Tokens>>();
     let tokens = tokens.ok_or_else(|| ApiError::Internal("no token keys are configured".into()))?;
     let bearer = bearer(request)?;
-    let user_id = tokens.verify(bearer.token()).map_err(|_why| ApiError::InvalidToken)?;
-    Ok(Claim { user_id, db: db(request)? })
+    let credential = match api_tokens::digest(bearer.token()) {
+        Some(digest) => Credential::ApiToken(digest),
+        None => Credential::AccessToken(tokens.verify(bearer.token()).map_err(|_why| ApiError::InvalidToken)?),
+    };
+    Ok(Claim { credential, access, db: db(request)?, now: now(request)? })
 }
 
-async fn find(claim: Claim) -> ApiResult<CurrentUser> {
-    let user = claim.db.read(move |conn| crud::users::find(conn, claim.user_id)).await?;
-    user.filter(|user| user.is_active).map(|user| CurrentUser(Rc::new(user))).ok_or(ApiError::InvalidToken)
+impl Claim {
+    async fn admitted(self) -> ApiResult<CurrentUser> {
+        let (access, now) = (self.access, self.now);
+        let caller = match self.credential {
+            Credential::AccessToken(token) => of_session(&self.db, token, now).await?,
+            Credential::ApiToken(digest) => of_api_token(&self.db, digest, now).await?,
+        };
+        let user = CurrentUser(Rc::new(caller.ok_or(ApiError::InvalidToken)?));
+        user.ensure(access).map(|()| user)
+    }
+}
+
+/// `None` where the token is not believed any more.
+async fn of_session(db: &Db, token: tokens::Access, now: i64) -> ApiResult<Option<Caller>> {
+    let found = db.read(move |conn| crud::sessions::find_user(conn, token.session_id, token.user_id)).await?;
+    let live = found.filter(|(user, end)| end.is_ahead(user, now));
+    Ok(live.map(|(user, _)| {
+        let scopes = token.scopes.and(Scopes::of(user.is_superuser));
+        Caller { user, scopes, session_id: Some(token.session_id) }
+    }))
+}
+
+/// The same; that the token was used is written down without making the request wait.
+async fn of_api_token(db: &Db, digest: String, now: i64) -> ApiResult<Option<Caller>> {
+    let found = db.read(move |conn| crud::api_tokens::find_with_user(conn, &digest)).await?;
+    let Some((token, user)) = found.filter(|(token, user)| user.is_active && token.expires_at > now) else {
+        return Ok(None);
+    };
+    if token.is_use_due(now) {
+        let db = db.clone();
+        actix_web::rt::spawn(async move {
+            let written = db.write(move |conn| crud::api_tokens::used(conn, token.id, now)).await;
+            if let Err(error) = written {
+                tracing::warn!(token_id = token.id, %error, "the use of an API token was not written down");
+            }
+        });
+    }
+    let scopes = token.scopes.parse().unwrap_or_default();
+    Ok(Some(Caller { scopes: Scopes::of(user.is_superuser).and(scopes), user, session_id: None }))
 }
 
 /// The bearer token as actix-web-httpauth reads it, which minds the scheme's case, takes the first of

@@ -4,19 +4,23 @@
 mod body;
 mod caller;
 mod conditions;
+mod device;
 mod gate;
 mod idempotency;
 mod import;
 mod path;
 mod query;
+mod same_origin;
 
 pub use body::{BodyLimit, ValidForm, ValidJson};
-pub use caller::{CurrentUser, MaybeUser, NamedRecipe, OwnRecipe, Superuser};
+pub use caller::{CurrentUser, MaybeUser, NamedRecipe, OwnRecipe};
 pub use conditions::{Format, IfMatch};
+pub use device::Device;
 pub use idempotency::{IdempotencyKey, InFlight, Underway};
 pub use import::{ImportBody, ImportLimit};
-pub use path::{RecipeId, VersionNumber};
+pub use path::{RecipeId, SessionId, TokenId, VersionNumber};
 pub use query::ValidQuery;
+pub use same_origin::SameOrigin;
 
 use std::future::{Ready, ready};
 
@@ -40,9 +44,16 @@ impl FromRequest for Clock {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let clock = request.app_data::<Self>().cloned();
-        ready(clock.ok_or_else(|| ApiError::Internal("no clock is configured".into())))
+        ready(clock(request).cloned())
     }
+}
+
+fn clock(request: &HttpRequest) -> Result<&Clock, ApiError> {
+    request.app_data::<Clock>().ok_or_else(|| ApiError::Internal("no clock is configured".into()))
+}
+
+fn now(request: &HttpRequest) -> Result<i64, ApiError> {
+    clock(request).map(Clock::seconds)
 }
 
 fn db(request: &HttpRequest) -> Result<Db, ApiError> {

@@ -3,19 +3,21 @@
 use actix_web::web::Data;
 use utoipa::OpenApi;
 
-use crate::api::extract::{CurrentUser, ValidForm, ValidJson};
+use super::grant::{Issuer, log_in};
+use crate::api::extract::{CurrentUser, Device, ValidForm, ValidJson};
 use crate::api::reply::{
-    BadRequest, Broken, Created, Encoded, Invalid, Json, Secret, TooLarge, Unauthorized, Unavailable,
+    BadRequest, Broken, Created, Encoded, Forbidden, Invalid, Json, NoContent, Secret, TooLarge, Unauthorized,
+    Unavailable,
 };
 use crate::core::passwords::{Passwords, Verdict};
-use crate::core::tokens::Tokens;
 use crate::crud;
 use crate::db::{Db, is_unique_violation};
 use crate::error::{ApiError, ApiResult};
-use crate::schemas::{LoginForm, TokenOut, UserCreate, UserOut, email_folded};
+use crate::models::Door;
+use crate::schemas::{LoginForm, PasswordChange, TokenOut, UserCreate, UserOut};
 
 #[derive(OpenApi)]
-#[openapi(paths(signup, login, me))]
+#[openapi(paths(signup, login, me, change_password))]
 pub struct AuthApi;
 
 /// Makes an account.
@@ -40,41 +42,57 @@ pub async fn signup(
     Ok(Created { body: UserOut::from(&user), location: None })
 }
 
-/// Trades an email address and a password for an access token.
+/// Trades an email address and a password for tokens.
 #[utoipa::path(
     post, path = "/api/v1/auth/login", tag = "auth",
     request_body(content((LoginForm = "application/x-www-form-urlencoded"), (LoginForm = "multipart/form-data"))),
-    responses((status = 200, body = TokenOut, description = "An access token"), BadRequest, TooLarge, Encoded, Invalid, Broken, Unavailable)
+    responses((status = 200, body = TokenOut, description = "An access token, and one for the next"), BadRequest, TooLarge, Encoded, Invalid, Broken, Unavailable)
 )]
 pub async fn login(
     db: Db,
     passwords: Data<Passwords>,
-    tokens: Data<Tokens>,
+    issuer: Data<Issuer>,
+    device: Device,
     form: Result<ValidForm<LoginForm>, ApiError>,
 ) -> ApiResult<Secret<TokenOut>> {
     let ValidForm(form) = form.map_err(|error| error.oauth("invalid_request"))?;
-    let email = email_folded(&form.username);
-    let user = db.read(move |conn| crud::users::find_by_email(conn, &email)).await?;
-    let stored = user.as_ref().map(|user| user.password_hash.clone());
-    let verdict = passwords.verify(form.password, stored).await?;
-    let incorrect = || ApiError::BadRequest("Incorrect username or password".into()).oauth("invalid_grant");
-    let user = user.filter(|user| user.is_active && verdict != Verdict::Wrong).ok_or_else(incorrect)?;
-    if let Verdict::Upgrade(hash) = verdict {
-        let (id, old_hash) = (user.id, user.password_hash);
-        let upgraded = db.write(move |conn| crud::users::upgrade_password_hash(conn, id, &old_hash, &hash)).await;
-        if let Err(error) = upgraded {
-            tracing::warn!(user_id = id, %error, "a password hash was not upgraded; the next login tries again");
-        }
-    }
-    let issued = tokens.issue(user.id).map_err(|error| ApiError::Internal(error.to_string()))?;
-    Ok(Secret(TokenOut { access_token: issued.token, token_type: "bearer", expires_in: issued.expires_in_seconds }))
+    let login = log_in(&db, &passwords, &form.username, form.password).await?;
+    let scope = form.scope.unwrap_or_default();
+    issuer.open(&db, login, &scope, Door::Body, device).await.map(|grant| Secret(grant.into()))
 }
 
 /// The user whom the token stands for.
 #[utoipa::path(
-    get, path = "/api/v1/auth/me", tag = "auth", security(("password" = []), ("token" = [])),
+    get, path = "/api/v1/auth/me", tag = "auth",
     responses((status = 200, body = UserOut, description = "The caller"), BadRequest, Unauthorized, Broken, Unavailable)
 )]
 pub async fn me(user: CurrentUser) -> Json<UserOut> {
     Json(UserOut::from(&*user))
+}
+
+/// Gives the caller another password. All other sessions end; API tokens stay.
+#[utoipa::path(
+    put, path = "/api/v1/auth/password", tag = "auth", request_body = PasswordChange,
+    responses(
+        (status = 204, description = "It is another one"),
+        BadRequest, Unauthorized, Forbidden, TooLarge, Encoded, Invalid, Broken, Unavailable,
+    )
+)]
+pub async fn change_password(
+    db: Db,
+    passwords: Data<Passwords>,
+    user: CurrentUser,
+    ValidJson(form): ValidJson<PasswordChange>,
+) -> ApiResult<NoContent> {
+    let (user_id, session_id, old_hash) = (user.id, user.session_id()?, user.password_hash.clone());
+    let incorrect = || ApiError::BadRequest("The current password is not right".into());
+    if passwords.verify(form.current_password, Some(old_hash.clone())).await? == Verdict::Wrong {
+        return Err(incorrect());
+    }
+    let hash = passwords.hash(form.new_password).await?;
+    let changed = db.write(move |conn| {
+        let epoch = crud::users::change_password_hash(conn, user_id, &old_hash, &hash)?;
+        epoch.map(|epoch| crud::sessions::keep(conn, session_id, epoch)).transpose()
+    });
+    changed.await?.map(|()| NoContent).ok_or_else(incorrect)
 }

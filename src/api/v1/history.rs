@@ -23,7 +23,7 @@ const REFUSAL: &str = "You can only see the history of your recipes.";
 /// The versions of a recipe of the caller's, the newest first; superusers see anybody's.
 #[utoipa::path(
     get, path = "/api/v1/recipes/{recipe_id}/history", tag = "history",
-    params(("recipe_id" = i64, Path, example = 1), PastQuery), security(("password" = []), ("token" = [])),
+    params(("recipe_id" = i64, Path, example = 1), PastQuery),
     responses((status = 200, body = History, description = "A page"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn list(db: Db, named: NamedRecipe, query: ValidQuery<PastQuery>) -> ApiResult<Json<History>> {
@@ -38,7 +38,6 @@ pub async fn list(db: Db, named: NamedRecipe, query: ValidQuery<PastQuery>) -> A
 #[utoipa::path(
     get, path = "/api/v1/recipes/{recipe_id}/history/{version}", tag = "history",
     params(("recipe_id" = i64, Path, example = 1), ("version" = i64, Path, example = 1)),
-    security(("password" = []), ("token" = [])),
     responses((status = 200, body = RecipeOut, description = "The version"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn read(db: Db, named: NamedRecipe, version: VersionNumber) -> ApiResult<Json<RecipeOut>> {
@@ -50,7 +49,6 @@ pub async fn read(db: Db, named: NamedRecipe, version: VersionNumber) -> ApiResu
 #[utoipa::path(
     get, path = "/api/v1/recipes/{recipe_id}/history/{version}/diff", tag = "history",
     params(("recipe_id" = i64, Path, example = 1), ("version" = i64, Path, example = 1), DiffQuery),
-    security(("password" = []), ("token" = [])),
     responses((status = 200, body = Diff, description = "Field by field"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn diff(
@@ -69,7 +67,6 @@ pub async fn diff(
 #[utoipa::path(
     post, path = "/api/v1/recipes/{recipe_id}/history/{version}/restore", tag = "history",
     params(("recipe_id" = i64, Path, example = 1), ("version" = i64, Path, example = 1), IfMatchParam),
-    security(("password" = []), ("token" = [])),
     responses(
         (status = 200, body = RecipeOut, description = "The recipe as it is now"),
         BadRequest, Unauthorized, Forbidden, NotFound, Changed, Invalid, Broken, Unavailable,

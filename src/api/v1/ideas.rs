@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use utoipa::OpenApi;
 
-use crate::api::extract::Superuser;
+use crate::api::extract::CurrentUser;
 use crate::api::reply::{BadGateway, BadRequest, Broken, Forbidden, GatewayTimeout, Json, Unauthorized, Unavailable};
 use crate::clients::reddit::Reddit;
 use crate::error::ApiResult;
@@ -25,12 +25,12 @@ pub async fn ideas(reddit: Data<Reddit>) -> ApiResult<Json<Ideas>> {
 
 /// The same, for superusers: the path of the service that this one replaces.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/ideas/async", tag = "recipes", security(("password" = []), ("token" = [])),
+    get, path = "/api/v1/recipes/ideas/async", tag = "recipes",
     responses(
         (status = 200, body = Ideas, description = "Top posts of three subreddits"),
         BadRequest, Unauthorized, Forbidden, Broken, BadGateway, Unavailable, GatewayTimeout,
     )
 )]
-pub async fn ideas_async(_caller: Superuser, reddit: Data<Reddit>) -> ApiResult<Json<Ideas>> {
+pub async fn ideas_async(_superuser: CurrentUser, reddit: Data<Reddit>) -> ApiResult<Json<Ideas>> {
     ideas(reddit).await
 }

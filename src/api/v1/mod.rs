@@ -1,7 +1,10 @@
 //! Version 1 of the API: the whole table of its paths.
 
+mod api_tokens;
 mod auth;
 mod change;
+mod cookie_session;
+mod grant;
 mod history;
 mod ideas;
 mod listing;
@@ -9,19 +12,25 @@ mod make;
 mod once;
 mod ranked;
 mod recipes;
+mod sessions;
 mod tags;
 mod transfer;
 mod trash;
 
 use actix_web::{Scope, web};
 
+use super::access::resource;
 use super::docs;
 
+pub use api_tokens::ApiTokensApi;
 pub use auth::AuthApi;
+pub use cookie_session::CookieSessionApi;
+pub use grant::Issuer;
 pub use history::HistoryApi;
 pub use ideas::IdeasApi;
 pub use ranked::RankedApi;
 pub use recipes::RecipesApi;
+pub use sessions::SessionsApi;
 pub use tags::TagsApi;
 pub use transfer::TransferApi;
 pub use trash::TrashApi;
@@ -30,31 +39,42 @@ pub fn routes() -> Scope {
     web::scope("/api/v1")
         .service(web::resource("/openapi.json").get(docs::openapi_json))
         // auth
-        .service(web::resource("/auth/signup").post(auth::signup))
-        .service(web::resource("/auth/login").post(auth::login))
-        .service(web::resource("/auth/me").get(auth::me))
+        .service(resource("/auth/signup").post(auth::signup))
+        .service(resource("/auth/login").post(auth::login))
+        .service(resource("/auth/refresh").post(sessions::refresh))
+        .service(resource("/auth/revoke").post(sessions::revoke))
+        .service(resource("/auth/logout").post(sessions::log_out))
+        .service(resource("/auth/logout-all").post(sessions::log_out_everywhere))
+        .service(resource("/auth/session").post(cookie_session::open).delete(cookie_session::close))
+        .service(resource("/auth/session/refresh").post(cookie_session::refresh))
+        .service(resource("/auth/sessions").get(sessions::list))
+        .service(resource("/auth/sessions/{session_id}").delete(sessions::end))
+        .service(resource("/auth/tokens").get(api_tokens::list).post(api_tokens::create))
+        .service(resource("/auth/tokens/{token_id}").delete(api_tokens::delete))
+        .service(resource("/auth/password").put(auth::change_password))
+        .service(resource("/auth/me").get(auth::me))
         // recipes
-        .service(web::resource("/recipes").get(recipes::list).post(recipes::create).put(recipes::rename))
-        .service(web::resource("/recipes/search").get(recipes::search))
-        .service(web::resource("/recipes/my-recipes").get(recipes::list_own))
-        .service(web::resource("/recipes/suggestions").get(ranked::suggest))
-        .service(web::resource("/recipes/tags").get(tags::list))
-        .service(web::resource("/recipes/trash").get(trash::list).delete(trash::empty))
-        .service(web::resource("/recipes/trash/{recipe_id}").get(trash::read).delete(trash::delete))
-        .service(web::resource("/recipes/trash/{recipe_id}/restore").post(trash::restore))
-        .service(web::resource("/recipes/export").get(transfer::export))
-        .service(web::resource("/recipes/import").post(transfer::import))
-        .service(web::resource("/recipes/ideas").get(ideas::ideas))
-        .service(web::resource("/recipes/ideas/async").get(ideas::ideas_async))
+        .service(resource("/recipes").get(recipes::list).post(recipes::create).put(recipes::rename))
+        .service(resource("/recipes/search").get(recipes::search))
+        .service(resource("/recipes/my-recipes").get(recipes::list_own))
+        .service(resource("/recipes/suggestions").get(ranked::suggest))
+        .service(resource("/recipes/tags").get(tags::list))
+        .service(resource("/recipes/trash").get(trash::list).delete(trash::empty))
+        .service(resource("/recipes/trash/{recipe_id}").get(trash::read).delete(trash::delete))
+        .service(resource("/recipes/trash/{recipe_id}/restore").post(trash::restore))
+        .service(resource("/recipes/export").get(transfer::export))
+        .service(resource("/recipes/import").post(transfer::import))
+        .service(resource("/recipes/ideas").get(ideas::ideas))
+        .service(resource("/recipes/ideas/async").get(ideas::ideas_async))
         .service(
-            web::resource("/recipes/{recipe_id}")
+            resource("/recipes/{recipe_id}")
                 .get(recipes::read)
                 .put(recipes::replace)
                 .patch(recipes::update)
                 .delete(recipes::delete),
         )
-        .service(web::resource("/recipes/{recipe_id}/history").get(history::list))
-        .service(web::resource("/recipes/{recipe_id}/history/{version}").get(history::read))
-        .service(web::resource("/recipes/{recipe_id}/history/{version}/diff").get(history::diff))
-        .service(web::resource("/recipes/{recipe_id}/history/{version}/restore").post(history::restore))
+        .service(resource("/recipes/{recipe_id}/history").get(history::list))
+        .service(resource("/recipes/{recipe_id}/history/{version}").get(history::read))
+        .service(resource("/recipes/{recipe_id}/history/{version}/diff").get(history::diff))
+        .service(resource("/recipes/{recipe_id}/history/{version}/restore").post(history::restore))
 }

@@ -60,7 +60,6 @@ async fn page(db: Db, listing: crud::listing::Listing, limit: i64) -> ApiResult<
 #[utoipa::path(
     post, path = "/api/v1/recipes", tag = "recipes", request_body = RecipeIn,
     params(IdempotencyParam),
-    security(("password" = []), ("token" = [])),
     responses(
         (status = 201, body = RecipeOut, description = "The new recipe", headers(("Location" = String, description = "Its path"))),
         BadRequest, Unauthorized, Forbidden, Conflict, TooLarge, Encoded, Invalid, Broken, Unavailable,
@@ -92,7 +91,6 @@ pub async fn create(
 #[utoipa::path(
     put, path = "/api/v1/recipes", tag = "recipes", request_body = RecipeRename,
     params(IfMatchParam),
-    security(("password" = []), ("token" = [])),
     responses(
         (status = 200, body = RecipeOut, description = "The renamed recipe"),
         BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
@@ -131,7 +129,6 @@ pub async fn search(db: Db, ValidQuery(query): ValidQuery<SearchQuery>) -> ApiRe
 /// The caller's recipes, the oldest first unless told: all, or a page where a limit is given.
 #[utoipa::path(
     get, path = "/api/v1/recipes/my-recipes", tag = "recipes", params(OwnListParams),
-    security(("password" = []), ("token" = [])),
     responses(
         (status = 200, body = OwnRecipes, description = "All of the caller's recipes, or a page of them"),
         BadRequest, Unauthorized, Invalid, Broken, Unavailable,
@@ -188,7 +185,7 @@ async fn readable(found: Option<Recipe>, caller: MaybeUser) -> ApiResult<Option<
 #[utoipa::path(
     put, path = "/api/v1/recipes/{recipe_id}", tag = "recipes",
     params(("recipe_id" = i64, Path, example = 1), IfMatchParam),
-    request_body = RecipeIn, security(("password" = []), ("token" = [])),
+    request_body = RecipeIn,
     responses(
         (status = 200, body = RecipeOut, description = "The changed recipe"),
         BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
@@ -209,7 +206,6 @@ pub async fn replace(
     patch, path = "/api/v1/recipes/{recipe_id}", tag = "recipes",
     params(("recipe_id" = i64, Path, example = 1), IfMatchParam),
     request_body(content((RecipePatch = "application/json"), (RecipePatch = "application/merge-patch+json"))),
-    security(("password" = []), ("token" = [])),
     responses(
         (status = 200, body = RecipeOut, description = "The changed recipe"),
         BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
@@ -229,7 +225,6 @@ pub async fn update(
 #[utoipa::path(
     delete, path = "/api/v1/recipes/{recipe_id}", tag = "recipes",
     params(("recipe_id" = i64, Path, example = 1), IfMatchParam),
-    security(("password" = []), ("token" = [])),
     responses((status = 204, description = "It is gone"), BadRequest, Unauthorized, Forbidden, NotFound, Changed, Invalid, Broken, Unavailable)
 )]
 pub async fn delete(db: Db, clock: Clock, named: NamedRecipe, if_match: IfMatch) -> ApiResult<NoContent> {

@@ -29,7 +29,7 @@ const PAGE: i64 = 10;
 /// All of the caller's recipes, private ones too, the oldest first: a JSON object a line. An answer that breaks off
 /// is not whole.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/export", tag = "recipes", security(("password" = []), ("token" = [])),
+    get, path = "/api/v1/recipes/export", tag = "recipes",
     responses(
         (
             status = 200, description = "A recipe a line",
@@ -97,7 +97,7 @@ impl Walk {
         (Vec<RecipeIn> = "application/json"),
         (Object = "application/ld+json", example = json!({"@context": "https://schema.org", "@type": "Recipe", "name": "Plain loaf"})),
     )),
-    params(IdempotencyParam), security(("password" = []), ("token" = [])),
+    params(IdempotencyParam),
     responses(
         (status = 201, body = Imported, description = "All are stored"),
         BadRequest, Unauthorized, Conflict, TooLarge, Encoded, Invalid, Broken, Unavailable,

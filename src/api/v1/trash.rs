@@ -19,7 +19,7 @@ pub struct TrashApi;
 
 /// The caller's deleted recipes.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/trash", tag = "trash", params(PastQuery), security(("password" = []), ("token" = [])),
+    get, path = "/api/v1/recipes/trash", tag = "trash", params(PastQuery),
     responses((status = 200, body = Trash, description = "A page"), BadRequest, Unauthorized, Invalid, Broken, Unavailable)
 )]
 pub async fn list(db: Db, clock: Clock, user: CurrentUser, query: ValidQuery<PastQuery>) -> ApiResult<Json<Trash>> {
@@ -30,7 +30,7 @@ pub async fn list(db: Db, clock: Clock, user: CurrentUser, query: ValidQuery<Pas
 
 /// Empties the caller's trash: what is in it goes for good, its history too.
 #[utoipa::path(
-    delete, path = "/api/v1/recipes/trash", tag = "trash", security(("password" = []), ("token" = [])),
+    delete, path = "/api/v1/recipes/trash", tag = "trash",
     responses((status = 204, description = "It is empty"), BadRequest, Unauthorized, Broken, Unavailable)
 )]
 pub async fn empty(db: Db, clock: Clock, user: CurrentUser) -> ApiResult<NoContent> {
@@ -42,7 +42,6 @@ pub async fn empty(db: Db, clock: Clock, user: CurrentUser) -> ApiResult<NoConte
 /// A deleted recipe as it was. Superusers see anybody's.
 #[utoipa::path(
     get, path = "/api/v1/recipes/trash/{recipe_id}", tag = "trash", params(("recipe_id" = i64, Path, example = 1)),
-    security(("password" = []), ("token" = [])),
     responses((status = 200, body = RecipeOut, description = "The recipe"), BadRequest, Unauthorized, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn read(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiResult<Json<RecipeOut>> {
@@ -53,7 +52,7 @@ pub async fn read(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiR
 /// anybody's.
 #[utoipa::path(
     post, path = "/api/v1/recipes/trash/{recipe_id}/restore", tag = "trash",
-    params(("recipe_id" = i64, Path, example = 1)), security(("password" = []), ("token" = [])),
+    params(("recipe_id" = i64, Path, example = 1)),
     responses((status = 200, body = RecipeOut, description = "The recipe"), BadRequest, Unauthorized, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn restore(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiResult<Tagged<RecipeOut>> {
@@ -67,7 +66,6 @@ pub async fn restore(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> A
 /// Deletes a recipe of the caller's trash for good, its history too. Superusers delete anybody's.
 #[utoipa::path(
     delete, path = "/api/v1/recipes/trash/{recipe_id}", tag = "trash", params(("recipe_id" = i64, Path, example = 1)),
-    security(("password" = []), ("token" = [])),
     responses((status = 204, description = "It is gone for good"), BadRequest, Unauthorized, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn delete(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiResult<NoContent> {

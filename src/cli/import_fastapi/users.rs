@@ -53,6 +53,7 @@ pub fn account(user: FastapiUser) -> User {
         password_hash: new.password_hash,
         is_active: true,
         is_superuser,
+        epoch: 0,
     }
 }
 

@@ -6,6 +6,8 @@ use crate::core::tokens::MAX_LIFETIME_MINUTES;
 pub struct TokenConfig {
     /// The first signs; all verify. At least one.
     pub secrets: Vec<String>,
+    /// The first tags refresh tokens, all are believed, and after them what is derived from `secrets`.
+    pub refresh_secrets: Vec<String>,
     pub issuer: String,
     pub audience: String,
     pub lifetime_minutes: u64,
@@ -22,8 +24,15 @@ impl TokenConfig {
         if let Some(weakness) = secrets.iter().find_map(|secret| weakness(secret)) {
             reader.problem("JWT_SECRET", &format!("(or JWT_SECRETS_RETIRED) {weakness}"));
         }
+        let refresh_secret = reader.secret("REFRESH_TOKEN_SECRET");
+        let refresh_secrets: Vec<String> =
+            refresh_secret.into_iter().chain(reader.list("REFRESH_TOKEN_SECRETS_RETIRED")).collect();
+        if let Some(weakness) = refresh_secrets.iter().find_map(|secret| weakness(secret)) {
+            reader.problem("REFRESH_TOKEN_SECRET", &format!("(or REFRESH_TOKEN_SECRETS_RETIRED) {weakness}"));
+        }
         Self {
             secrets,
+            refresh_secrets,
             issuer: reader.text("JWT_ISSUER", "recipe-api"),
             audience: reader.text("JWT_AUDIENCE", "recipe-api"),
             lifetime_minutes: reader.range("ACCESS_TOKEN_EXPIRE_MINUTES", 30, 1..=MAX_LIFETIME_MINUTES),

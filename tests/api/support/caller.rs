@@ -66,6 +66,12 @@ impl Caller {
         self.post_form("/auth/login", &[("username", username), ("password", password)]).await
     }
 
+    /// The same user, who has logged in once more as `{name}@example.com`.
+    pub async fn again(&self, name: &str) -> Self {
+        let answer = self.log_in(&format!("{name}@example.com"), super::PASSWORD).await.status(200);
+        self.with_token(answer.text("access_token"))
+    }
+
     pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = self.request(Method::POST, path).header("Content-Type", "application/x-www-form-urlencoded");

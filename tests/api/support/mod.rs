@@ -13,7 +13,7 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use recipe_api::app::{Services, server};
 use recipe_api::core::clock::Clock;
-use recipe_api::core::config::{Config, IdeasConfig, PasswordConfig, ServerConfig, TokenConfig};
+use recipe_api::core::config::{Config, IdeasConfig, PasswordConfig, ServerConfig, SessionConfig, TokenConfig};
 use recipe_api::crud;
 use recipe_api::db::{AnyConnection, connect};
 use serde_json::{Value, json};
@@ -25,6 +25,9 @@ use database::TestDatabase;
 pub const SECRET: &str = "kJ8#mQ2$vX9!pL4@wZ7%tR1^yB6&nC3*";
 pub const RETIRED_SECRET: &str = "qW3^eR5*tY7(uI9)oP1+aS2-dF4_gH6=";
 pub const PASSWORD: &str = "correct horse battery";
+/// 30 days idle, 90 in all.
+pub const SESSIONS: SessionConfig = SessionConfig { idle_seconds: 30 * 86_400, lifetime_seconds: 90 * 86_400 };
+pub const PUBLIC_URL: &str = "https://recipes.example.com";
 pub const ORIGIN: &str = "https://app.example.com";
 
 /// A server on a free port over its own database.
@@ -74,7 +77,7 @@ impl TestApp {
     pub async fn superuser(&self, name: &str) -> Caller {
         let user = self.user(name).await;
         crud::users::promote(&mut self.connection(), user.id).unwrap();
-        user
+        user.again(name).await
     }
 
     /// A connection beside the server's own.
@@ -101,7 +104,7 @@ fn settings(database: &TestDatabase) -> Config {
         server: ServerConfig {
             host: [127, 0, 0, 1].into(),
             port: 0,
-            public_url: Some("https://recipes.example.com".into()),
+            public_url: Some(PUBLIC_URL.into()),
             workers: 1,
             cors_origins: vec![ORIGIN.into()],
             max_body_bytes: 1 << 20,
@@ -110,10 +113,12 @@ fn settings(database: &TestDatabase) -> Config {
         database: database.config(),
         tokens: TokenConfig {
             secrets: vec![SECRET.into(), RETIRED_SECRET.into()],
+            refresh_secrets: Vec::new(),
             issuer: "recipe-api".into(),
             audience: "recipe-api".into(),
             lifetime_minutes: 30,
         },
+        sessions: SESSIONS,
         // bcrypt's lowest cost: what is tested is not how slow it is.
         passwords: PasswordConfig { cost: 4, threads: 2, queue: 256 },
         ideas: IdeasConfig {

@@ -1,0 +1,62 @@
+//! Personal API tokens: for scripts, each with its own scopes and end.
+
+use utoipa::OpenApi;
+
+use crate::api::extract::{CurrentUser, TokenId, ValidJson};
+use crate::api::reply::{
+    BadRequest, Broken, Conflict, CreatedSecret, Encoded, Forbidden, Invalid, Json, NoContent, NotFound, TooLarge,
+    Unauthorized, Unavailable,
+};
+use crate::core::api_tokens;
+use crate::core::clock::Clock;
+use crate::crud;
+use crate::db::Db;
+use crate::error::{ApiError, ApiResult};
+use crate::schemas::{ApiTokenCreate, ApiTokenMade, ApiTokenOut, ApiTokens};
+
+#[derive(OpenApi)]
+#[openapi(paths(list, create, delete))]
+pub struct ApiTokensApi;
+
+/// The caller's API tokens, the newest first. What they are is not known.
+#[utoipa::path(
+    get, path = "/api/v1/auth/tokens", tag = "API tokens",
+    responses((status = 200, body = ApiTokens, description = "The tokens"), BadRequest, Unauthorized, Forbidden, Broken, Unavailable)
+)]
+pub async fn list(db: Db, user: CurrentUser) -> ApiResult<Json<ApiTokens>> {
+    let id = user.id;
+    let tokens = db.read(move |conn| crud::api_tokens::list(conn, id)).await?;
+    Ok(Json(ApiTokens { results: tokens.iter().map(ApiTokenOut::from).collect() }))
+}
+
+/// Makes an API token. It is shown this once; send it wherever an access token is sent.
+#[utoipa::path(
+    post, path = "/api/v1/auth/tokens", tag = "API tokens", request_body = ApiTokenCreate,
+    responses(
+        (status = 201, body = ApiTokenMade, description = "The token"),
+        BadRequest, Unauthorized, Forbidden, Conflict, TooLarge, Encoded, Invalid, Broken, Unavailable,
+    )
+)]
+pub async fn create(
+    db: Db,
+    clock: Clock,
+    user: CurrentUser,
+    ValidJson(wanted): ValidJson<ApiTokenCreate>,
+) -> ApiResult<CreatedSecret<ApiTokenMade>> {
+    let token = api_tokens::make().map_err(|error| ApiError::Internal(error.to_string()))?;
+    let new_token = wanted.into_new_token(&token, user.id, user.scopes(), clock.seconds())?;
+    let made = db.write(move |conn| crud::api_tokens::insert(conn, &new_token)).await?;
+    let made = made.ok_or(ApiError::Conflict("You have 100 API tokens already: delete one"))?;
+    Ok(CreatedSecret(ApiTokenMade { token, about: ApiTokenOut::from(&made) }))
+}
+
+/// Deletes an API token of the caller's. It is not believed from now on.
+#[utoipa::path(
+    delete, path = "/api/v1/auth/tokens/{token_id}", tag = "API tokens", params(("token_id" = i64, Path, example = 1)),
+    responses((status = 204, description = "It is gone"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
+)]
+pub async fn delete(db: Db, user: CurrentUser, id: TokenId) -> ApiResult<NoContent> {
+    let user_id = user.id;
+    let deleted = db.write(move |conn| crud::api_tokens::delete(conn, user_id, id.0)).await?;
+    if deleted { Ok(NoContent) } else { Err(ApiError::NotFound(format!("API token with ID {} not found", id.0))) }
+}

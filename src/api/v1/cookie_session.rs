@@ -1,0 +1,133 @@
+//! The door of the web app: the refresh token stays in a cookie that no script reads, the access token in the page's
+//! memory.
+
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::header::{CACHE_CONTROL, SET_COOKIE};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use utoipa::OpenApi;
+
+use super::grant::{Grant, Issuer, log_in};
+use crate::api::extract::{Device, SameOrigin, ValidJson};
+use crate::api::front_page::PublicUrl;
+use crate::api::reply::{BadRequest, Broken, Encoded, Forbidden, Invalid, TooLarge, Unauthorized, Unavailable};
+use crate::core::passwords::Passwords;
+use crate::db::Db;
+use crate::error::{ApiError, ApiResult};
+use crate::models::Door;
+use crate::schemas::{CookieTokenOut, Credentials};
+
+#[derive(OpenApi)]
+#[openapi(paths(open, refresh, close))]
+pub struct CookieSessionApi;
+
+/// Behind TLS the browser itself sees to it that no other host and no plain HTTP sets it
+/// (<https://www.rfc-editor.org/rfc/rfc6265bis#name-the-__host-prefix>).
+const SECURE_NAME: &str = "__Host-refresh_token";
+const PLAIN_NAME: &str = "refresh_token";
+
+/// Logs in from a page of this service: the refresh token comes as a cookie.
+#[utoipa::path(
+    post, path = "/api/v1/auth/session", tag = "sessions", request_body = Credentials,
+    params(("X-Requested-With" = String, Header, example = "recipe-api", description = "Anything: a page of another site cannot send it")),
+    responses(
+        (status = 200, body = CookieTokenOut, description = "An access token", headers(("Set-Cookie" = String, description = "The refresh token"))),
+        BadRequest, Forbidden, TooLarge, Encoded, Invalid, Broken, Unavailable,
+    )
+)]
+pub async fn open(
+    db: Db,
+    passwords: Data<Passwords>,
+    issuer: Data<Issuer>,
+    public_url: Data<PublicUrl>,
+    _origin: SameOrigin,
+    device: Device,
+    ValidJson(credentials): ValidJson<Credentials>,
+) -> ApiResult<HttpResponse> {
+    let login = log_in(&db, &passwords, &credentials.email, credentials.password).await?;
+    let grant = issuer.open(&db, login, "", Door::Cookie, device).await?;
+    Ok(answer(grant, &public_url))
+}
+
+/// The next access token, for the cookie, which is replaced.
+#[utoipa::path(
+    post, path = "/api/v1/auth/session/refresh", tag = "sessions",
+    params(("X-Requested-With" = String, Header, example = "recipe-api", description = "Anything: a page of another site cannot send it")),
+    responses(
+        (status = 200, body = CookieTokenOut, description = "An access token", headers(("Set-Cookie" = String, description = "The next refresh token"))),
+        Unauthorized, Forbidden, Broken, Unavailable,
+    )
+)]
+pub async fn refresh(
+    db: Db,
+    issuer: Data<Issuer>,
+    public_url: Data<PublicUrl>,
+    _origin: SameOrigin,
+    request: HttpRequest,
+) -> ApiResult<HttpResponse> {
+    let token = request.cookie(name(&public_url)).ok_or(ApiError::NotAuthenticated)?;
+    let renewed = issuer.renew(&db, token.value(), "", Door::Cookie).await;
+    let grant = renewed.map_err(|error| match error {
+        ApiError::OAuth(..) => ApiError::InvalidToken,
+        other => other,
+    })?;
+    Ok(answer(grant, &public_url))
+}
+
+/// Logs out: ends the cookie's session, if there is one, and takes the cookie away.
+#[utoipa::path(
+    delete, path = "/api/v1/auth/session", tag = "sessions",
+    params(("X-Requested-With" = String, Header, example = "recipe-api", description = "Anything: a page of another site cannot send it")),
+    responses((status = 204, description = "Logged out"), Forbidden, Broken, Unavailable)
+)]
+pub async fn close(
+    db: Db,
+    issuer: Data<Issuer>,
+    public_url: Data<PublicUrl>,
+    _origin: SameOrigin,
+    request: HttpRequest,
+) -> ApiResult<HttpResponse> {
+    if let Some(token) = request.cookie(name(&public_url)) {
+        issuer.revoke(&db, token.value()).await?;
+    }
+    let cookie = cookie(&public_url, String::new(), 0);
+    Ok(HttpResponse::NoContent().insert_header((SET_COOKIE, cookie)).finish())
+}
+
+fn is_behind_tls(public_url: &PublicUrl) -> bool {
+    public_url.0.starts_with("https://")
+}
+
+fn name(public_url: &PublicUrl) -> &'static str {
+    if is_behind_tls(public_url) { SECURE_NAME } else { PLAIN_NAME }
+}
+
+/// The header's value.
+fn cookie(public_url: &PublicUrl, value: String, max_age_seconds: i64) -> String {
+    let cookie = Cookie::build(name(public_url), value).http_only(true).same_site(SameSite::Strict);
+    let cookie = cookie.max_age(Duration::seconds(max_age_seconds));
+    // A __Host- cookie has no narrower path.
+    let secure = is_behind_tls(public_url);
+    let cookie = if secure { cookie.path("/").secure(true) } else { cookie.path("/api/v1/auth/session") };
+    cookie.finish().to_string()
+}
+
+fn answer(grant: Grant, public_url: &PublicUrl) -> HttpResponse {
+    let cookie = cookie(public_url, grant.refresh_token.clone(), grant.max_age_seconds);
+    HttpResponse::Ok()
+        .insert_header((SET_COOKIE, cookie))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(CookieTokenOut::from(grant))
+}
+
+impl From<Grant> for CookieTokenOut {
+    fn from(grant: Grant) -> Self {
+        Self {
+            access_token: grant.access.token,
+            token_type: "bearer",
+            expires_in: grant.access.expires_in_seconds,
+            scope: grant.scopes.to_string(),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! From credentials to tokens: what the two doors share.
+
+use actix_web::web::Data;
+
+use crate::api::extract::Device;
+use crate::core::clock::Clock;
+use crate::core::config::{SessionConfig, TokenConfig};
+use crate::core::passwords::{Passwords, Verdict};
+use crate::core::random;
+use crate::core::refresh_tokens::{RefreshToken, RefreshTokens};
+use crate::core::scopes::Scopes;
+use crate::core::tokens::{Access, AccessToken, Tokens};
+use crate::crud;
+use crate::crud::sessions::{Refresh, Refreshed};
+use crate::db::Db;
+use crate::error::{ApiError, ApiResult};
+use crate::models::{Door, NewSession, Session, User};
+use crate::schemas::{TokenOut, email_folded};
+
+/// Opens sessions and renews them.
+#[derive(Clone)]
+pub struct Issuer {
+    tokens: Data<Tokens>,
+    refresh_tokens: RefreshTokens,
+    limits: SessionConfig,
+    clock: Clock,
+}
+
+/// What a client is given.
+pub struct Grant {
+    pub access: AccessToken,
+    pub refresh_token: String,
+    pub scopes: Scopes,
+    /// Seconds until the session ends, whatever it does.
+    pub max_age_seconds: i64,
+}
+
+/// Somebody whose password was right.
+pub struct Login {
+    user: User,
+    /// A better hash of the same password.
+    upgrade: Option<String>,
+}
+
+impl Issuer {
+    #[must_use]
+    pub fn new(tokens: Data<Tokens>, config: &TokenConfig, limits: SessionConfig, clock: Clock) -> Self {
+        Self { tokens, refresh_tokens: RefreshTokens::new(config), limits, clock }
+    }
+
+    /// Begins a session. None begins where the account has changed since the password was checked.
+    ///
+    /// # Errors
+    /// As [`log_in`], and 400 `invalid_scope` where nothing is left of the scopes that were asked for.
+    pub async fn open(&self, db: &Db, login: Login, asked: &str, door: Door, device: Device) -> ApiResult<Grant> {
+        let scopes = granted(asked, &login.user)?;
+        let now = self.clock.seconds();
+        let session = NewSession {
+            user_id: login.user.id,
+            epoch: login.user.epoch,
+            salt: random::token::<16>().map_err(|error| ApiError::Internal(error.to_string()))?,
+            scopes: scopes.to_string(),
+            door: door.name(),
+            created_at: now,
+            refreshed_at: now,
+            expires_at: now + self.limits.lifetime_seconds,
+            user_agent: device.user_agent,
+            address: device.address,
+        };
+        let opened = db.write(move |conn| {
+            let Login { user, upgrade } = login;
+            if crud::users::find(conn, user.id)?.is_none_or(|found| found != user) {
+                return Ok(None);
+            }
+            if let Some(hash) = upgrade {
+                crud::users::upgrade_password_hash(conn, user.id, &user.password_hash, &hash)?;
+            }
+            crud::sessions::insert(conn, &session).map(Some)
+        });
+        let session = opened.await?.ok_or_else(incorrect)?;
+        self.grant(&session, scopes)
+    }
+
+    /// The next tokens of a session, for the refresh token of the present ones.
+    ///
+    /// # Errors
+    /// 400 `invalid_grant` where the token is not believed, `invalid_scope` where more is asked for than was granted.
+    pub async fn renew(&self, db: &Db, refresh_token: &str, asked: &str, door: Door) -> ApiResult<Grant> {
+        let token = RefreshToken::read(refresh_token).ok_or_else(invalid_grant)?;
+        let scopes: Scopes = asked.parse().map_err(|_unknown| invalid_scope())?;
+        let (tokens, limits, now) = (self.refresh_tokens.clone(), self.limits, self.clock.seconds());
+        let refreshed = db.write(move |conn| {
+            crud::sessions::refresh(conn, &Refresh { tokens: &tokens, token: token.clone(), door, scopes, limits, now })
+        });
+        match refreshed.await? {
+            Refreshed::Yes(found) => {
+                let (session, user) = *found;
+                let all = session.scopes.parse::<Scopes>().unwrap_or_default().and(Scopes::of(user.is_superuser));
+                self.grant(&session, if scopes.is_empty() { all } else { scopes.and(all) })
+            }
+            Refreshed::Refused => Err(invalid_grant()),
+            Refreshed::BeyondScope => Err(invalid_scope()),
+        }
+    }
+
+    /// Ends the session that a refresh token belongs to, of whatever generation, where it is genuine.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn revoke(&self, db: &Db, refresh_token: &str) -> ApiResult<()> {
+        let Some(token) = RefreshToken::read(refresh_token) else { return Ok(()) };
+        let (tokens, now) = (self.refresh_tokens.clone(), self.clock.seconds());
+        let revoked = db.write(move |conn| {
+            let session = crud::sessions::find(conn, token.session_id)?;
+            let genuine = session.filter(|session| tokens.is_genuine(&token, &session.salt));
+            genuine.map_or(Ok(false), |session| crud::sessions::revoke(conn, session.user_id, session.id, now))
+        });
+        revoked.await.map(|_was_live| ()).map_err(ApiError::from)
+    }
+
+    fn grant(&self, session: &Session, scopes: Scopes) -> ApiResult<Grant> {
+        let access = Access { user_id: session.user_id, session_id: session.id, scopes };
+        let access = self.tokens.issue(access).map_err(|error| ApiError::Internal(error.to_string()))?;
+        let refresh_token = self.refresh_tokens.issue(session.id, session.generation, &session.salt);
+        let max_age_seconds = (session.end.expires_at - self.clock.seconds()).min(self.limits.idle_seconds);
+        Ok(Grant { access, refresh_token, scopes, max_age_seconds })
+    }
+}
+
+/// Checks an address and a password, at the same cost whoever it is.
+///
+/// # Errors
+/// 400 `invalid_grant`, the same for an unknown address, a wrong password and an inactive account; 503 where too many
+/// passwords wait to be checked.
+pub async fn log_in(db: &Db, passwords: &Passwords, email: &str, password: String) -> ApiResult<Login> {
+    let email = email_folded(email);
+    let user = db.read(move |conn| crud::users::find_by_email(conn, &email)).await?;
+    let stored = user.as_ref().map(|user| user.password_hash.clone());
+    let verdict = passwords.verify(password, stored).await?;
+    let user = user.filter(|user| user.is_active && verdict != Verdict::Wrong).ok_or_else(incorrect)?;
+    let upgrade = match verdict {
+        Verdict::Upgrade(hash) => Some(hash),
+        _ => None,
+    };
+    Ok(Login { user, upgrade })
+}
+
+fn granted(asked: &str, user: &User) -> ApiResult<Scopes> {
+    let asked: Scopes = asked.parse().map_err(|_unknown| invalid_scope())?;
+    let all = Scopes::of(user.is_superuser);
+    let granted = if asked.is_empty() { all } else { asked.and(all) };
+    if granted.is_empty() { Err(invalid_scope()) } else { Ok(granted) }
+}
+
+fn incorrect() -> ApiError {
+    ApiError::BadRequest("Incorrect username or password".into()).oauth("invalid_grant")
+}
+
+fn invalid_grant() -> ApiError {
+    ApiError::BadRequest("The refresh token is not valid: log in again".into()).oauth("invalid_grant")
+}
+
+fn invalid_scope() -> ApiError {
+    let names = Scopes::of(true).to_string().replace(' ', ", ");
+    ApiError::BadRequest(format!("The scope is not one that can be granted: there are {names}").into())
+        .oauth("invalid_scope")
+}
+
+impl From<Grant> for TokenOut {
+    fn from(grant: Grant) -> Self {
+        Self {
+            access_token: grant.access.token,
+            token_type: "bearer",
+            expires_in: grant.access.expires_in_seconds,
+            refresh_token: grant.refresh_token,
+            scope: grant.scopes.to_string(),
+        }
+    }
+}
