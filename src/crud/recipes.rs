@@ -34,7 +34,7 @@ pub fn find_whole(conn: &mut AnyConnection, ids: &[i64]) -> QueryResult<Vec<Reci
 /// to be read for a hundred recipes at once.
 pub fn find_all(conn: &mut AnyConnection, ids: &[i64]) -> QueryResult<Vec<(RecipeSummary, String)>> {
     let found = recipes::table.filter(recipes::id.eq_any(ids));
-    let document = sql::<Text>("CASE WHEN length(document) <= 65536 THEN document ELSE '{}' END");
+    let document = sql::<Text>("CASE WHEN octet_length(document) <= 65536 THEN document ELSE '{}' END");
     found.select((RecipeSummary::as_select(), document)).load(conn)
 }
 

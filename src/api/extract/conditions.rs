@@ -45,7 +45,8 @@ impl IfMatch {
 fn version_of(tag: &str) -> Option<i64> {
     let tag = tag.strip_prefix("\"v")?.strip_suffix('"')?;
     let number = tag.split('-').next()?;
-    number.bytes().all(|byte| byte.is_ascii_digit()).then(|| number.parse().ok())?
+    // Not `+1` or `01`, which Rust takes for numbers too.
+    number.parse().ok().filter(|version: &i64| version.to_string() == number)
 }
 
 impl FromRequest for IfMatch {
@@ -109,6 +110,7 @@ mod tests {
         assert_eq!(read(&["\"v3\""]), IfMatch::OneOf(vec![3]));
         assert_eq!(read(&["\"v3-md\", \"v4\"", "\"v5-6-metric\""]), IfMatch::OneOf(vec![3, 4, 5]));
         assert_eq!(read(&["W/\"v3\", v3, 3, \"x\", \"v\""]), IfMatch::OneOf(vec![]));
+        assert_eq!(read(&["\"v+1\", \"v01\", \"v1 \", \"v 1\", \"v--1\", \"v١\""]), IfMatch::OneOf(vec![]));
         assert_eq!(read(&[""]), IfMatch::OneOf(vec![]));
     }
 
