@@ -37,7 +37,7 @@ pub async fn signup(
             error.into()
         }
     })?;
-    Ok(Created { body: UserOut::from(&user), location: None })
+    Ok(Created(UserOut::from(&user)))
 }
 
 /// Trades an email address and a password for an access token.

@@ -10,8 +10,9 @@ use crate::api::extract::{
     CurrentUser, Format, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId, ValidJson, ValidQuery,
 };
 use crate::api::reply::{
-    BadRequest, Broken, Changed, Conflict, Created, Encoded, Forbidden, IdempotencyParam, IfMatchParam, Invalid, Json,
-    NoContent, NotFound, Representations, Tagged, Text, TooLarge, Unauthorized, Unavailable,
+    BadRequest, Broken, Changed, Conflict, Encoded, Forbidden, IdempotencyParam, IfMatchParam, Invalid, Json,
+    NewRecipe, NoContent, NotFound, PresentRecipe, Representations, Submitted, Tagged, Text, TooLarge, Unauthorized,
+    Unavailable,
 };
 use crate::core::clock::Clock;
 use crate::crud;
@@ -62,8 +63,7 @@ async fn page(db: Db, listing: crud::listing::Listing, limit: i64) -> ApiResult<
     params(IdempotencyParam),
     security(("password" = []), ("token" = [])),
     responses(
-        (status = 201, body = RecipeOut, description = "The new recipe", headers(("Location" = String, description = "Its path"))),
-        BadRequest, Unauthorized, Forbidden, Conflict, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        NewRecipe, BadRequest, Unauthorized, Forbidden, Conflict, TooLarge, Encoded, Invalid, Broken, Unavailable,
     )
 )]
 pub async fn create(
@@ -72,7 +72,7 @@ pub async fn create(
     user: CurrentUser,
     key: IdempotencyKey,
     ValidJson(form): ValidJson<RecipeIn>,
-) -> ApiResult<Created<RecipeOut>> {
+) -> ApiResult<Submitted> {
     if form.submitter_id.is_some_and(|id| id != user.id) {
         return Err(ApiError::Forbidden("You can only submit recipes as yourself"));
     }
@@ -84,8 +84,7 @@ pub async fn create(
         Some(underway) => once(&db, &clock, &underway, &asked, work).await?,
         None => db.write(work).await?,
     };
-    let location = Some(format!("/api/v1/recipes/{}", recipe.id));
-    Ok(Created { body: recipe, location })
+    Ok(Submitted(recipe))
 }
 
 /// Gives a recipe of the caller's, named in the body, another label.
@@ -94,8 +93,7 @@ pub async fn create(
     params(IfMatchParam),
     security(("password" = []), ("token" = [])),
     responses(
-        (status = 200, body = RecipeOut, description = "The renamed recipe"),
-        BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
     )
 )]
 pub async fn rename(
@@ -190,8 +188,7 @@ async fn readable(found: Option<Recipe>, caller: MaybeUser) -> ApiResult<Option<
     params(("recipe_id" = i64, Path, example = 1), IfMatchParam),
     request_body = RecipeIn, security(("password" = []), ("token" = [])),
     responses(
-        (status = 200, body = RecipeOut, description = "The changed recipe"),
-        BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
     )
 )]
 pub async fn replace(
@@ -211,8 +208,7 @@ pub async fn replace(
     request_body(content((RecipePatch = "application/json"), (RecipePatch = "application/merge-patch+json"))),
     security(("password" = []), ("token" = [])),
     responses(
-        (status = 200, body = RecipeOut, description = "The changed recipe"),
-        BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
     )
 )]
 pub async fn update(

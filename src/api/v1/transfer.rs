@@ -124,5 +124,5 @@ pub async fn import(
         Some(underway) => once(&db, &clock, &underway, &asked, work).await?,
         None => db.write(work).await?,
     };
-    Ok(Created { body: imported, location: None })
+    Ok(Created(imported))
 }
