@@ -1,9 +1,10 @@
 use futures_util::StreamExt;
 use reqwest::{Body, Method};
+use serde_json::json;
 
-use crate::support::{Caller, TestApp, raw, send};
+use crate::support::{Answer, Caller, TestApp, raw, send};
 
-async fn submit_raw(caller: &Caller, content_type: &str, body: impl Into<Body>) -> crate::support::Answer {
+async fn submit_raw(caller: &Caller, content_type: &str, body: impl Into<Body>) -> Answer {
     send(caller.request(Method::POST, "/recipes").header("Content-Type", content_type).body(body)).await
 }
 
@@ -96,7 +97,7 @@ async fn everything_between_the_parts_of_a_form_counts() {
     let request = request.header("Content-Type", "multipart/form-data; boundary=x").body(body);
     // The server closes the connection; whether the answer is read before that is up to the client.
     if let Ok(response) = request.send().await {
-        crate::support::Answer::read(response).await.status(413);
+        Answer::read(response).await.status(413);
     }
 }
 
@@ -157,4 +158,26 @@ async fn a_strange_path_or_query_is_no_server_error() {
         let answer = app.anyone().get(path).await;
         assert!(answer.status.as_u16() < 500, "{path}: {answer:?}");
     }
+}
+
+#[actix_web::test]
+async fn what_is_none_of_a_few_words_is_told_which_there_are_and_not_repeated() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let path = format!("/recipes/{}", ada.submit("Toast").await);
+    let long = "x".repeat(5000);
+    let visibility = |word: &str| json!({"label": "Toast", "visibility": word});
+    let problem = |answer: &Answer| answer.json()["detail"][0].clone();
+    for (answer, place, msg) in [
+        (ada.post("/recipes", &visibility("Public")).await, "visibility", r#"has to be "public" or "private""#),
+        (ada.put(&path, &visibility(&long)).await, "visibility", r#"has to be "public" or "private""#),
+        (ada.patch(&path, &json!({"visibility": ""})).await, "visibility", r#"has to be "public" or "private""#),
+        (ada.get(&format!("{path}?units=imperial")).await, "units", r#"has to be "metric" or "us""#),
+        (ada.get("/recipes?sort=best").await, "sort", r#"has to be "newest", "oldest", "name" or "time""#),
+    ] {
+        let answer = answer.status(422);
+        assert_eq!((&problem(&answer)["loc"][1], &problem(&answer)["msg"]), (&json!(place), &json!(msg)));
+    }
+    let answer = ada.post("/recipes", &json!({"label": "Toast", "visibility": 7})).await.status(422);
+    assert_eq!(problem(&answer)["msg"], "str type expected");
 }

@@ -74,4 +74,12 @@ impl de::Error for Stop {
     fn missing_field(field: &'static str) -> Self {
         Self::Missing(field)
     }
+
+    fn unknown_variant(_variant: &str, known: &'static [&'static str]) -> Self {
+        let known: Vec<String> = known.iter().map(|variant| format!("\"{variant}\"")).collect();
+        Self::Refused(match known.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("has to be {} or {last}", rest.join(", ")),
+            _ => format!("has to be {}", known.concat()),
+        })
+    }
 }
