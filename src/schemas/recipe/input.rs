@@ -17,11 +17,19 @@ use crate::schemas::rules;
 }))]
 pub struct RecipeIn {
     #[validate(length(min = 1, max = 256), custom(function = rules::not_blank))]
-    #[schema(min_length = 1, max_length = 256, pattern = r"[^\s\x85]")]
+    #[schema(
+        min_length = 1,
+        max_length = 256,
+        pattern = r"[^\s\0-\x1f\x7f-\x9f\xad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+    )]
     pub label: String,
     /// Where it is from.
     #[validate(length(min = 1, max = 256), custom(function = rules::not_blank))]
-    #[schema(min_length = 1, max_length = 256, pattern = r"[^\s\x85]")]
+    #[schema(
+        min_length = 1,
+        max_length = 256,
+        pattern = r"[^\s\0-\x1f\x7f-\x9f\xad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+    )]
     pub source: Option<String>,
     /// An absolute http(s) address.
     #[validate(length(max = 2083), custom(function = rules::http_url))]
@@ -43,7 +51,11 @@ pub struct RecipeIn {
     pub servings: Option<i64>,
     /// What comes of it, in words.
     #[validate(length(min = 1, max = 100), custom(function = rules::not_blank))]
-    #[schema(min_length = 1, max_length = 100, pattern = r"[^\s\x85]")]
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        pattern = r"[^\s\0-\x1f\x7f-\x9f\xad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+    )]
     pub r#yield: Option<String>,
     #[validate(range(min = 0, max = 100_000))]
     #[schema(minimum = 0, maximum = 100_000)]
@@ -60,7 +72,11 @@ pub struct RecipeIn {
     #[schema(max_items = 50)]
     pub tags: Option<Vec<Tag>>,
     #[validate(length(min = 1, max = 100), custom(function = rules::not_blank))]
-    #[schema(min_length = 1, max_length = 100, pattern = r"[^\s\x85]")]
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        pattern = r"[^\s\0-\x1f\x7f-\x9f\xad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+    )]
     pub cuisine: Option<String>,
     /// A language tag (BCP 47), such as `en` or `pt-BR`.
     #[validate(custom(function = rules::language))]
@@ -123,6 +139,11 @@ pub struct RecipeRename {
     #[schema(example = 1)]
     pub id: i64,
     #[validate(length(min = 1, max = 256), custom(function = rules::not_blank))]
-    #[schema(min_length = 1, max_length = 256, pattern = r"[^\s\x85]", example = "Chicken Vesuvio")]
+    #[schema(
+        min_length = 1,
+        max_length = 256,
+        pattern = r"[^\s\0-\x1f\x7f-\x9f\xad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]",
+        example = "Chicken Vesuvio"
+    )]
     pub label: String,
 }

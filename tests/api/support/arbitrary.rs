@@ -29,7 +29,7 @@ fn text(max: usize) -> impl Strategy<Value = String> {
     let piece = prop_oneof![odd.prop_map(str::to_owned), "\\PC{0,6}", any::<char>().prop_map(String::from)];
     vec(piece, 1..8).prop_map(move |pieces| {
         let text: String = pieces.concat().replace('\0', "").chars().take(max - 1).collect();
-        if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') { format!("x{text}") } else { text }
+        if text.contains(|c| matches!(c, '!'..='~' | 'ء'..='ي')) { text } else { format!("x{text}") }
     })
 }
 
