@@ -78,7 +78,8 @@ pub(super) fn body_problem(msg: impl Into<std::borrow::Cow<'static, str>>) -> Ap
     ApiError::Invalid(vec![Problem::new("body", None, msg, "value_error.body")])
 }
 
-fn limit(request: &HttpRequest) -> usize {
+/// Of one recipe, or of a form.
+pub(super) fn limit(request: &HttpRequest) -> usize {
     request.app_data::<Data<BodyLimit>>().map_or(0, |limit| limit.0)
 }
 

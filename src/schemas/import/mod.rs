@@ -56,14 +56,15 @@ impl Imported {
     }
 }
 
-/// The recipes of an import, each with its number.
+/// The recipes of an import, each with its number. `max_bytes`: no recipe's texts are longer together, since none
+/// that is submitted alone can be.
 ///
 /// # Errors
 /// [`ApiError::Invalid`] with the problems of all: in `loc`, `body` is followed by the way to the recipe (for a
 /// line, its number from 0 on).
-pub fn read_import(body: &[u8], notation: Notation) -> ApiResult<Vec<(usize, RecipeIn)>> {
+pub fn read_import(body: &[u8], notation: Notation, max_bytes: usize) -> ApiResult<Vec<(usize, RecipeIn)>> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let mut import = Import::default();
+    let mut import = Import { max_bytes, recipes: Vec::new(), problems: Vec::new(), count: 0 };
     match notation {
         Notation::Lines => import.add_lines(body),
         Notation::Json if body.trim_ascii_start().starts_with(b"[") => import.add_list(body),
@@ -72,6 +73,9 @@ pub fn read_import(body: &[u8], notation: Notation) -> ApiResult<Vec<(usize, Rec
             Ok(value) => import.add_document(recipes_in(&value)),
             Err(error) => import.problems.push(whole(format!("invalid JSON: {error}"))),
         },
+    }
+    if import.count == 0 && import.problems.is_empty() {
+        import.problems.push(whole("there is no recipe in it"));
     }
     if import.is_full() {
         import.problems.push(whole(format!("ensure there are at most {MAX_RECIPES} recipes")));
@@ -104,8 +108,8 @@ fn whole(msg: impl Into<std::borrow::Cow<'static, str>>) -> Problem {
     Problem::new("body", None, msg, "value_error.body")
 }
 
-#[derive(Default)]
 struct Import {
+    max_bytes: usize,
     recipes: Vec<(usize, RecipeIn)>,
     problems: Vec<Problem>,
     /// Recipes so far, those that do not fit with them.
@@ -159,6 +163,9 @@ impl Import {
     fn add(&mut self, number: usize, way: &[Place], line: Option<usize>, recipe: ApiResult<RecipeIn>) {
         self.count += 1;
         let problems = match recipe {
+            Ok(recipe) if recipe.text_bytes() > self.max_bytes => {
+                vec![whole(format!("is longer than the {} bytes that a recipe may have", self.max_bytes))]
+            }
             Ok(recipe) => return self.recipes.push((number, recipe)),
             Err(ApiError::Invalid(problems)) => problems,
             Err(other) => vec![whole(other.to_string())],

@@ -107,13 +107,19 @@ impl RecipeIn {
 }
 
 impl RecipeIn {
-    /// How long the texts are from which something has to be found.
+    /// How long its texts are together; written in any form, a recipe is longer.
     #[must_use]
     pub fn text_bytes(&self) -> usize {
-        let ingredients = self.ingredients.iter().flatten().map(|ingredient| ingredient.text.len());
-        let steps = self.steps.iter().flatten().map(|step| step.text.len());
-        let description = self.description.as_ref().map_or(0, String::len);
-        ingredients.chain(steps).sum::<usize>() + description
+        let single = [&self.source, &self.url, &self.description, &self.r#yield, &self.cuisine];
+        let single = single.into_iter().chain([&self.language, &self.image, &self.notes]).flatten();
+        let headed = |text: &str, heading: &Option<String>| text.len() + heading.as_ref().map_or(0, String::len);
+        let ingredients = self.ingredients.iter().flatten().map(|it| headed(&it.text, &it.group));
+        let steps = self.steps.iter().flatten().map(|it| headed(&it.text, &it.section));
+        let tags = self.tags.iter().flatten().map(|tag| tag.0.len());
+        let nutrition = self.nutrition.iter().flatten();
+        let nutrition = nutrition.map(|(name, value)| name.len() + value.as_str().map_or(0, str::len));
+        let lists = ingredients.chain(steps).chain(tags).chain(nutrition);
+        self.label.len() + single.map(String::len).sum::<usize>() + lists.sum::<usize>()
     }
 
     /// The content of a recipe that history or trash hold.
