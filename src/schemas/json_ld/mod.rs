@@ -1,7 +1,7 @@
 //! Recipes as the web has them: schema.org's Recipe in JSON-LD, written and read.
 //!
-//! What schema.org has no word for (notes, visibility, the headings of ingredients) travels in a member of our
-//! own, a JSON literal that others pass over. White space around a text does not travel.
+//! What schema.org has no word for (notes, visibility, the headings of ingredients, nutrients that are no words of
+//! its) travels in a member of our own, a JSON literal that others pass over. White space around a text does not travel.
 
 mod instructions;
 mod read;

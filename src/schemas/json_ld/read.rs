@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::instructions::instructions;
-use super::values::{address, minutes, servings_and_yield, text, texts};
+use super::values::{address, minutes, nutrition, servings_and_yield, text, texts};
 use super::{ENOUGH, Nodes, OWN};
 use crate::error::{ApiError, ApiResult, Place, Problem};
 use crate::schemas::{Form, RecipeIn, read};
@@ -141,12 +141,7 @@ fn put_numbers(translation: &mut Translation, recipe: &Map<String, Value>, nodes
     let (servings, words) = told.map(|value| servings_and_yield(value, nodes)).unwrap_or_default();
     translation.put("servings", "recipeYield", servings);
     translation.put("yield", "recipeYield", words);
-    let nutrition = match recipe.get("nutrition") {
-        Some(Value::Array(items)) => items.first().and_then(Value::as_object),
-        value => value.and_then(Value::as_object),
-    };
-    let mut nutrition = nutrition.cloned().unwrap_or_default();
-    nutrition.retain(|name, value| name != "@type" && !value.is_null());
+    let nutrition = recipe.get("nutrition").map(|value| nutrition(value, nodes)).unwrap_or_default();
     translation.put("nutrition", "nutrition", Some(nutrition));
 }
 
@@ -156,7 +151,7 @@ fn own(recipe: &Map<String, Value>) -> Option<&Map<String, Value>> {
 
 fn put_own(translation: &mut Translation, recipe: &Map<String, Value>) {
     let Some(own) = own(recipe) else { return };
-    for member in ["notes", "visibility", "servings", "yield"] {
+    for member in ["notes", "visibility", "servings", "yield", "nutrition"] {
         if let Some(value) = own.get(member) {
             translation.put(member, OWN, Some(value.clone()));
         }

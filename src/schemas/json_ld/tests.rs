@@ -108,6 +108,36 @@ fn yields_are_servings_or_words() {
 }
 
 #[test]
+fn nutrition_is_understood_however_it_is_written() {
+    let document = |nutrition: Value| {
+        json!({"@graph": [
+            {"@type": "NutritionInformation", "@id": "#n", "@context": "https://schema.org", "calories": "240 kcal"},
+            {"@type": "Recipe", "name": "x", "nutrition": nutrition},
+        ]})
+    };
+    for (told, expected) in [
+        (json!({"@id": "#n"}), json!({"calories": "240 kcal"})),
+        (json!([{"@id": "#n"}]), json!({"calories": "240 kcal"})),
+        (
+            json!({"@type": ["NutritionInformation"], "@id": "#m", "fatContent": " 3&nbsp;g "}),
+            json!({"fatContent": "3\u{a0}g"}),
+        ),
+        (json!({"fatContent": {"@type": "Mass", "name": "3 g"}}), json!({"fatContent": "3 g"})),
+        (
+            json!({"fatContent": {"@type": "QuantitativeValue", "value": 3, "unitText": "g"}}),
+            json!({"fatContent": "3 g"}),
+        ),
+        (
+            json!({"fatContent": ["3 g", "0.1 oz"], "calories": 240.5, "sugarContent": null}),
+            json!({"fatContent": "3 g", "calories": 240.5}),
+        ),
+        (Value::Null, json!({})),
+    ] {
+        assert_eq!(read(&document(told.clone()))["nutrition"], expected, "{told}");
+    }
+}
+
+#[test]
 fn durations_are_iso_8601_or_nothing() {
     for (duration, expected) in [
         ("PT1H30M", Some(90)),

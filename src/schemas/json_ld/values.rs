@@ -143,6 +143,23 @@ pub fn servings_and_yield(value: &Value, nodes: &Nodes<'_>) -> (Option<i64>, Opt
     (servings, words)
 }
 
+/// Nutrients: each a number, or text. What is neither stays, to be refused.
+pub fn nutrition(value: &Value, nodes: &Nodes<'_>) -> Map<String, Value> {
+    let node = match value {
+        Value::Array(items) => items.first().and_then(Value::as_object),
+        value => value.as_object(),
+    };
+    let Some(node) = node.map(|node| resolved(node, nodes)) else { return Map::new() };
+    let nutrients = node.iter().filter(|(name, value)| !name.starts_with('@') && !value.is_null());
+    let read = |value: &Value| match value {
+        Value::String(text) => Some(decoded(text).unwrap_or_default().into()),
+        Value::Array(_) => text(value, nodes).map(Value::from),
+        Value::Object(node) => quantity(node).or_else(|| text(value, nodes)).map(Value::from),
+        _ => None,
+    };
+    nutrients.map(|(name, value)| (name.clone(), read(value).unwrap_or_else(|| value.clone()))).collect()
+}
+
 /// A `QuantitativeValue`, such as 12 muffins.
 fn quantity(node: &Map<String, Value>) -> Option<String> {
     let member = |name| node.get(name).and_then(text_or_number);

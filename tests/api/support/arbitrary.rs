@@ -39,8 +39,9 @@ fn headed(max: usize, heading: &'static str) -> impl Strategy<Value = Value> {
 }
 
 fn nutrition() -> impl Strategy<Value = Map<String, Value>> {
-    let value = prop_oneof![text(256).prop_map(Value::from), any::<i32>().prop_map(Value::from)];
-    vec((text(20), value), 0..4).prop_map(Map::from_iter)
+    let value = prop_oneof![Just(json!("")), text(256).prop_map(Value::from), any::<i32>().prop_map(Value::from)];
+    let name = prop_oneof![Just("@type".to_owned()), Just("@id".to_owned()), text(20)];
+    vec((name, value), 0..4).prop_map(Map::from_iter)
 }
 
 fn minutes() -> impl Strategy<Value = Option<i64>> {
