@@ -3,6 +3,7 @@
 mod collect;
 mod history;
 pub mod import;
+pub mod json;
 pub mod json_ld;
 mod list_query;
 mod markdown;
@@ -16,7 +17,7 @@ mod tags;
 mod trash;
 mod user;
 
-pub use collect::{Form, read};
+pub use collect::{Form, read, read_first};
 pub use history::{Diff, DiffQuery, FieldChange, History, Line, LineOp, PastQuery, VersionOut, changed};
 pub use list_query::{ListQuery, OwnListParams, Sort};
 pub use markdown::markdown;

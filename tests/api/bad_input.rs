@@ -46,6 +46,23 @@ async fn deep_json_is_refused_and_the_server_lives() {
     ada.submit("Toast").await;
 }
 
+/// In memory a bracket takes hundreds of times its byte.
+#[actix_web::test]
+async fn a_body_of_very_many_values_is_refused_before_they_are_all_read() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for (start, item, end) in [("[", "{\"a\":0}", "]"), ("{\"label\": \"x\", \"unknown\": [", "7", "]}")] {
+        let body = format!("{start}{item}{}{end}", format!(",{item}").repeat(50_000));
+        let answer = submit_raw(&ada, "application/json", body).await.misfits(&[&["body"]]);
+        assert!(answer.body.contains("there are more than 20000 values in it"), "{}", answer.body);
+    }
+    let many = json!({"label": "x", "steps": vec![json!({}); 1000], "ingredients": vec![json!(7); 1000]});
+    let answer = ada.post("/recipes", &many).await.status(422).json();
+    let problems = answer["detail"].as_array().unwrap();
+    assert_eq!(problems.len(), 101);
+    assert_eq!((&problems[100]["loc"], &problems[100]["msg"]), (&json!(["body"]), &json!("more problems: 1900")));
+}
+
 #[actix_web::test]
 async fn another_content_type_is_a_misfit_of_the_body() {
     let app = TestApp::new().await;

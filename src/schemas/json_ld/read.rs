@@ -6,7 +6,8 @@ use super::instructions::instructions;
 use super::values::{address, minutes, nutrition, servings_and_yield, text, texts};
 use super::{ENOUGH, Nodes, OWN};
 use crate::error::{ApiError, ApiResult, Place, Problem};
-use crate::schemas::{Form, RecipeIn, read};
+use crate::schemas::import::MAX_PROBLEMS_EACH;
+use crate::schemas::{Form, RecipeIn, read_first};
 
 /// A recipe in our words, and where its parts stand in the document.
 #[derive(Default)]
@@ -44,7 +45,8 @@ pub fn recipe(recipe: &Map<String, Value>, nodes: &Nodes<'_>) -> ApiResult<Recip
     put_tags(&mut translation, recipe, nodes);
     put_numbers(&mut translation, recipe, nodes);
     put_own(&mut translation, recipe);
-    read("body", &Value::Object(std::mem::take(&mut translation.members)), Form::Json).map_err(|error| match error {
+    let members = Value::Object(std::mem::take(&mut translation.members));
+    read_first(MAX_PROBLEMS_EACH, "body", &members, Form::Json).map_err(|error| match error {
         ApiError::Invalid(problems) => {
             ApiError::Invalid(problems.into_iter().map(|problem| translation.told(problem)).collect())
         }
