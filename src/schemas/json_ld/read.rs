@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::instructions::instructions;
+use super::nodes::Nodes;
 use super::values::{address, minutes, nutrition, servings_and_yield, text, texts};
-use super::{ENOUGH, Nodes, OWN};
+use super::{ENOUGH, OWN};
 use crate::error::{ApiError, ApiResult, Place, Problem};
 use crate::schemas::import::MAX_PROBLEMS_EACH;
 use crate::schemas::{Form, RecipeIn, read_first};
@@ -45,6 +46,10 @@ pub fn recipe(recipe: &Map<String, Value>, nodes: &Nodes<'_>) -> ApiResult<Recip
     put_tags(&mut translation, recipe, nodes);
     put_numbers(&mut translation, recipe, nodes);
     put_own(&mut translation, recipe);
+    if nodes.are_spent() {
+        let msg = "refers to other nodes of its document too often, or they are too long";
+        return Err(ApiError::Invalid(vec![Problem::new("body", None, msg, "value_error.reference")]));
+    }
     let members = Value::Object(std::mem::take(&mut translation.members));
     read_first(MAX_PROBLEMS_EACH, "body", &members, Form::Json).map_err(|error| match error {
         ApiError::Invalid(problems) => {

@@ -195,6 +195,26 @@ fn what_does_not_fit_is_told_in_the_documents_own_words() {
 }
 
 #[test]
+fn a_long_text_that_much_refers_to_is_not_copied_everywhere() {
+    let node = json!({"@id": "#n", "name": "x".repeat(1 << 20)});
+    let problems = |recipe: &Value| {
+        let document = json!([node, recipe]);
+        let Err(ApiError::Invalid(problems)) = only(&document) else { panic!("it fits") };
+        problems.into_iter().map(|problem| (json!(problem.loc), problem.msg)).collect::<Vec<_>>()
+    };
+    for member in ["author", "keywords", "recipeIngredient", "recipeCuisine"] {
+        let refers = |times: usize| json!({"@type": "Recipe", "name": "x", member: vec![json!({"@id": "#n"}); times]});
+        assert_eq!(problems(&refers(1))[0].0[1], member);
+        let msg = "refers to other nodes of its document too often, or they are too long";
+        assert_eq!(problems(&refers(65)), [(json!(["body"]), msg.into())]);
+    }
+    let section = json!({"@type": "HowToSection", "name": "x".repeat(1 << 20), "itemListElement": vec!["Mix."; 200]});
+    let steps = super::instructions::instructions(&section, Vec::new());
+    assert!(steps.iter().all(|step| step.section.as_ref().is_some_and(|(name, _)| name.len() == super::ENOUGH)));
+    assert_eq!(problems(&json!({"@type": "Recipe", "name": "x", "recipeInstructions": section}))[0].0[2], "name");
+}
+
+#[test]
 fn a_document_can_stand_in_a_script() {
     let recipe = only(&json!({"@type": "Recipe", "name": "</script><!-- & -->"})).unwrap();
     let document = json_ld(&RecipeOut::from(&recipe.into_new_recipe(1, 0).with_id(7)));
