@@ -67,7 +67,7 @@ pub struct Problem {
 }
 
 /// A step on the way to a problem.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum Place {
     Name(Cow<'static, str>),

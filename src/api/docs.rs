@@ -10,7 +10,7 @@ use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{
     Flow, HttpAuthScheme, HttpBuilder, OAuth2, Password, Scopes, SecurityRequirement, SecurityScheme,
 };
-use utoipa::{Modify, OpenApi};
+use utoipa::{IntoResponses, Modify, OpenApi};
 use utoipa_swagger_ui::Config;
 
 use super::access::{Access, TABLE};
@@ -18,7 +18,7 @@ use super::v1::{
     ApiTokensApi, AuthApi, CookieSessionApi, HistoryApi, IdeasApi, RankedApi, RecipesApi, SessionsApi, TagsApi,
     TransferApi, TrashApi,
 };
-use crate::api::reply::{Misfit, Refusal};
+use crate::api::reply::{Forbidden, Misfit, Refusal, Unauthorized};
 use crate::core::scopes::Scope;
 use crate::error::{ApiError, ApiResult, Problem};
 
@@ -69,6 +69,12 @@ static OPENAPI_JSON: LazyLock<String> = LazyLock::new(|| {
         for (method, access) in *operations {
             if let Some(operation) = operation(item, method) {
                 operation.security = security(*access);
+                if operation.security.is_some() {
+                    let refusals = Unauthorized::responses().into_iter().chain(Forbidden::responses());
+                    refusals.for_each(|(status, refusal)| {
+                        operation.responses.responses.entry(status).or_insert(refusal);
+                    });
+                }
             }
         }
     }

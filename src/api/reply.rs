@@ -19,16 +19,16 @@ use crate::schemas::json_ld::json_ld;
 use crate::schemas::{RecipeOut, ServingQuery, markdown};
 
 pub use headers::{IdempotencyParam, IfMatchParam};
-pub use representations::Representations;
+pub use representations::{NewRecipe, PresentRecipe, Representations};
 
 /// 200 with a JSON body.
 pub struct Json<T>(pub T);
 
-/// 201 with a JSON body, and where the new thing is, if it has an address.
-pub struct Created<T> {
-    pub body: T,
-    pub location: Option<String>,
-}
+/// 201 with a JSON body.
+pub struct Created<T>(pub T);
+
+/// 201 with a new recipe, where it is and its `ETag`.
+pub struct Submitted(pub RecipeOut);
 
 /// 200 with a JSON body that nobody may keep (RFC 6749, section 5.1).
 pub struct Secret<T>(pub T);
@@ -44,7 +44,7 @@ pub struct Tagged<T> {
 impl Tagged<RecipeOut> {
     #[must_use]
     pub fn new(recipe: &Recipe) -> Self {
-        Self { tag: format!("v{}", recipe.edition.version), body: RecipeOut::from(recipe) }
+        Self { tag: tag_of(recipe.edition.version), body: RecipeOut::from(recipe) }
     }
 
     /// The same for so many and in these units.
@@ -100,11 +100,19 @@ impl<T: Serialize> Responder for Created<T> {
     type Body = actix_web::body::BoxBody;
 
     fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
-        let mut response = HttpResponse::Created();
-        if let Some(location) = self.location {
-            response.insert_header((LOCATION, location));
-        }
-        response.json(self.body)
+        HttpResponse::Created().json(self.0)
+    }
+}
+
+impl Responder for Submitted {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        let Self(recipe) = self;
+        HttpResponse::Created()
+            .insert_header((LOCATION, format!("/api/v1/recipes/{}", recipe.id)))
+            .insert_header((ETAG, format!("\"{}\"", tag_of(recipe.version))))
+            .json(recipe)
     }
 }
 
@@ -123,6 +131,11 @@ impl Responder for Tagged<Text> {
         let Text { content_type, text } = self.body;
         tagged(request, &self.tag, |response| response.content_type(content_type).body(text))
     }
+}
+
+/// Of the JSON of a recipe as it is written; without quotes.
+fn tag_of(version: i64) -> String {
+    format!("v{version}")
 }
 
 fn tagged(
@@ -145,7 +158,8 @@ fn tagged(
 fn is_known(request: &HttpRequest, tag: &str) -> bool {
     let known = request.headers().get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
     let mut known = known.flat_map(|value| value.split(',')).map(str::trim);
-    request.method() == Method::GET && known.any(|known| known == "*" || known.trim_start_matches("W/") == tag)
+    request.method() == Method::GET
+        && known.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }
 
 impl<T: Serialize> Responder for Secret<T> {

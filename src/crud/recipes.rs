@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use diesel::connection::DefaultLoadingMode;
 use diesel::dsl::sql;
+use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
@@ -34,7 +36,7 @@ pub fn find_whole(conn: &mut AnyConnection, ids: &[i64]) -> QueryResult<Vec<Reci
 /// to be read for a hundred recipes at once.
 pub fn find_all(conn: &mut AnyConnection, ids: &[i64]) -> QueryResult<Vec<(RecipeSummary, String)>> {
     let found = recipes::table.filter(recipes::id.eq_any(ids));
-    let document = sql::<Text>("CASE WHEN length(document) <= 65536 THEN document ELSE '{}' END");
+    let document = sql::<Text>("CASE WHEN octet_length(document) <= 65536 THEN document ELSE '{}' END");
     found.select((RecipeSummary::as_select(), document)).load(conn)
 }
 
@@ -111,14 +113,37 @@ pub fn insert_with_id(conn: &mut AnyConnection, id: i64, recipe: NewRecipe) -> Q
     Ok(recipe.with_id(id))
 }
 
-/// The next `limit` recipes behind an id: a submitter's, or everybody's.
+/// The next recipes behind an id, a submitter's or everybody's: `limit` at most, and none behind the first mebibyte
+/// of them.
 pub fn after(conn: &mut AnyConnection, submitter: Option<i64>, id: i64, limit: i64) -> QueryResult<Vec<Recipe>> {
-    let behind = recipes::table.filter(recipes::id.gt(id)).order(recipes::id).limit(limit);
-    let behind = behind.select(Recipe::as_select());
-    match submitter {
-        Some(submitter) => behind.filter(recipes::submitter_id.eq(submitter)).load(conn),
-        None => behind.load(conn),
+    macro_rules! rows {
+        ($conn:expr, $one_by_one:ty) => {{
+            let behind = recipes::table.filter(recipes::id.gt(id)).order(recipes::id).limit(limit).into_boxed();
+            let behind = match submitter {
+                Some(submitter) => behind.filter(recipes::submitter_id.eq(submitter)),
+                None => behind,
+            };
+            first_mebibyte(behind.select(Recipe::as_select()).load_iter::<Recipe, $one_by_one>($conn)?)
+        }};
     }
+    match conn {
+        AnyConnection::Sqlite(conn) => rows!(conn, DefaultLoadingMode),
+        AnyConnection::Postgres(conn) => rows!(conn, PgRowByRowLoadingMode),
+    }
+}
+
+/// With the recipe that it ends in.
+fn first_mebibyte(rows: impl Iterator<Item = QueryResult<Recipe>>) -> QueryResult<Vec<Recipe>> {
+    let (mut page, mut bytes) = (Vec::new(), 0);
+    for recipe in rows {
+        let recipe = recipe?;
+        bytes += recipe.content.document.len();
+        page.push(recipe);
+        if bytes > 1 << 20 {
+            break;
+        }
+    }
+    Ok(page)
 }
 
 /// Ids given out later continue behind the highest: to be called where ids of recipes' own went in.

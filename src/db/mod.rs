@@ -5,7 +5,7 @@
 //! |---|---|---|
 //! | [`Db::read`] | inline, on the worker's own connection | pool, on a blocking thread |
 //! | [`Db::read_long`] | small pool, on a blocking thread | as above, a third of the pool at most |
-//! | [`Db::write`] | the one writer thread, many jobs a commit | as above, in a transaction |
+//! | [`Db::write`] | the one writer thread, many jobs a commit | as above, half of the pool at most |
 
 mod connection;
 mod error;
@@ -34,7 +34,7 @@ pub struct Database(Arc<Backend>);
 
 enum Backend {
     Sqlite { config: DatabaseConfig, writer: Writer, long_reads: Pool, generation: Arc<AtomicU64> },
-    Postgres { pool: Pool, long_reads: Pool },
+    Postgres { pool: Pool, long_reads: Pool, writes: Pool },
 }
 
 /// Connections for long reads on SQLite: as many searches run at once.
@@ -56,10 +56,9 @@ impl Database {
             }
             DatabaseAddress::Postgres(_) => {
                 let pool = Pool::new(config, config.pool_size);
-                // A third at most, so that searches leave connections to everything else.
-                let long = (config.pool_size / 3).max(1);
-                let long_reads = pool.with_turns(long);
-                Backend::Postgres { pool: pool.with_turns((config.pool_size - long).max(1)), long_reads }
+                // Searches that scan and writes that wait for a lock leave connections to short reads.
+                let [long_reads, writes] = [3, 2].map(|part| pool.share((config.pool_size / part).max(1)));
+                Backend::Postgres { pool, long_reads, writes }
             }
         };
         Ok(Self(Arc::new(backend)))
@@ -131,7 +130,9 @@ impl Db {
     {
         match &*self.database.0 {
             Backend::Sqlite { writer, .. } => writer.run(work).await,
-            Backend::Postgres { pool, .. } => pool.run(move |conn| diesel::Connection::transaction(conn, work)).await,
+            Backend::Postgres { writes, .. } => {
+                writes.run(move |conn| diesel::Connection::transaction(conn, work)).await
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use diesel::QueryResult;
 use diesel::r2d2::R2D2Connection;
 use diesel::result::Error;
-use tokio::sync::Semaphore;
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 
 use super::connection::{AnyConnection, Purpose, open};
 use super::error::{DbError, DbResult, is_lost_connection};
@@ -20,6 +20,8 @@ pub struct Pool {
     connections: r2d2::Pool<Manager>,
     generation: Arc<AtomicU64>,
     turns: Arc<Semaphore>,
+    /// Of queries that may take only some of the turns.
+    share: Option<Arc<Semaphore>>,
     acquire_timeout: Duration,
     statement_timeout: Duration,
 }
@@ -51,6 +53,7 @@ impl Pool {
             connections,
             generation,
             turns,
+            share: None,
             acquire_timeout: config.acquire_timeout,
             statement_timeout: config.statement_timeout,
         }
@@ -61,9 +64,10 @@ impl Pool {
         Arc::clone(&self.generation)
     }
 
-    /// The same connections for this many queries at once, whoever else uses them.
-    pub fn with_turns(&self, turns: u32) -> Self {
-        Self { turns: Arc::new(Semaphore::new(turns as usize)), ..self.clone() }
+    /// The same connections for queries that may have this many of them at once: the rest is left to others,
+    /// however many of these wait.
+    pub fn share(&self, turns: u32) -> Self {
+        Self { share: Some(Arc::new(Semaphore::new(turns as usize))), ..self.clone() }
     }
 
     /// Runs a query on a blocking thread.
@@ -73,8 +77,7 @@ impl Pool {
         F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     {
         let deadline = Instant::now() + self.acquire_timeout;
-        let turn = tokio::time::timeout(self.acquire_timeout, Arc::clone(&self.turns).acquire_owned());
-        let Ok(Ok(turn)) = turn.await else {
+        let Ok(Ok(turn)) = tokio::time::timeout(self.acquire_timeout, self.turn()).await else {
             return Err(DbError::Unavailable("every connection was in use for too long".into()));
         };
         let pool = self.clone();
@@ -84,6 +87,15 @@ impl Pool {
             answer
         });
         work.await.unwrap_or_else(|_panicked| Err(DbError::Query(Error::QueryBuilderError("a query panicked".into()))))
+    }
+
+    async fn turn(&self) -> Result<(Option<OwnedSemaphorePermit>, OwnedSemaphorePermit), AcquireError> {
+        // Whoever waits for more than their share is not yet in the queue of all.
+        let of_share = match &self.share {
+            Some(share) => Some(Arc::clone(share).acquire_owned().await?),
+            None => None,
+        };
+        Ok((of_share, Arc::clone(&self.turns).acquire_owned().await?))
     }
 
     fn run_here<T>(&self, query: impl FnOnce(&mut AnyConnection) -> QueryResult<T>, deadline: Instant) -> DbResult<T> {

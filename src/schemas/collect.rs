@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
-use crate::error::{ApiError, ApiResult, Place, Problem};
+use crate::error::{ApiError, ApiResult, Place};
 use found::Found;
 use node::Node;
 
@@ -26,6 +26,9 @@ pub enum Form {
 /// The name under which a type asks serde for a struct that may also come as text.
 pub const TEXT_OR_OBJECT: &str = "TextOrObject";
 
+/// So many problems are told of one value, and how many more there are.
+const MAX_PROBLEMS: usize = 100;
+
 /// Reads and validates `input`. `place` (`body` or `query`) begins every problem's `loc`.
 ///
 /// Beyond the type: an array is not an object, text holds no U+0000, and unknown members are ignored.
@@ -33,30 +36,43 @@ pub const TEXT_OR_OBJECT: &str = "TextOrObject";
 /// # Errors
 /// [`ApiError::Invalid`] with every problem.
 pub fn read<T: DeserializeOwned + Validate>(place: &'static str, input: &Value, form: Form) -> ApiResult<T> {
-    let found = Found::new(form);
-    let mut noted = 0;
+    read_first(MAX_PROBLEMS, place, input, form)
+}
+
+/// The same, but no more than so many problems are told.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_first<T: DeserializeOwned + Validate>(
+    max_problems: usize,
+    place: &'static str,
+    input: &Value,
+    form: Form,
+) -> ApiResult<T> {
+    let found = Found::new(max_problems, form);
     let value = loop {
+        let before = found.count();
+        found.begin();
         if let Ok(value) = T::deserialize(Node::root(place, input, &found)) {
             break Some(value);
         }
-        // Every further round stands in for at least one more place, or there is no use in another.
-        if found.count() == noted {
+        // Every further round stands in for more, or there is no use in another.
+        if found.count() == before {
             break None;
         }
-        noted = found.count();
     };
-    let mut problems = found.into_problems();
-    if let Some(Err(errors)) = &value.as_ref().map(Validate::validate) {
-        add_validation(&mut problems, &[Place::Name(place.into())], errors);
+    // Of a problem that is not told nobody knows its place any more, and its stand-in would be judged.
+    if let Some(Err(errors)) = &value.as_ref().filter(|_| found.is_whole()).map(Validate::validate) {
+        add_validation(&found, &[Place::Name(place.into())], errors);
     }
     match value {
-        Some(value) if problems.is_empty() => Ok(value),
-        _ => Err(ApiError::Invalid(problems)),
+        Some(value) if found.is_empty() => Ok(value),
+        _ => Err(ApiError::Invalid(found.into_problems(place))),
     }
 }
 
 /// Adds what `validator` found, but for places that are wrong already.
-fn add_validation(problems: &mut Vec<Problem>, loc: &[Place], errors: &ValidationErrors) {
+fn add_validation(found: &Found, loc: &[Place], errors: &ValidationErrors) {
     let mut fields: Vec<_> = errors.errors().iter().collect();
     fields.sort_by_key(|(field, _)| field.to_string());
     for (field, kind) in fields {
@@ -67,23 +83,21 @@ fn add_validation(problems: &mut Vec<Problem>, loc: &[Place], errors: &Validatio
         match kind {
             ValidationErrorsKind::Field(errors) => {
                 // A stand-in is not judged, nor what lies in it.
-                let told = problems.iter().any(|problem| loc.starts_with(&problem.loc));
-                problems.extend(errors.iter().filter(|_| !told).take(1).map(|error| problem(&loc, error)));
+                let told = (1..=loc.len()).any(|length| loc.get(..length).is_some_and(|way| found.noted(way)));
+                if let Some(error) = errors.first().filter(|_| !told) {
+                    let msg = error.message.clone().unwrap_or_else(|| limits(error).into());
+                    found.note(&loc, msg, format!("value_error.{}", error.code));
+                }
             }
-            ValidationErrorsKind::Struct(errors) => add_validation(problems, &loc, errors),
+            ValidationErrorsKind::Struct(errors) => add_validation(found, &loc, errors),
             ValidationErrorsKind::List(items) => {
                 for (&index, errors) in items {
                     let loc: Vec<Place> = loc.iter().cloned().chain([Place::Index(index)]).collect();
-                    add_validation(problems, &loc, errors);
+                    add_validation(found, &loc, errors);
                 }
             }
         }
     }
-}
-
-fn problem(loc: &[Place], error: &ValidationError) -> Problem {
-    let msg = error.message.clone().unwrap_or_else(|| limits(error).into());
-    Problem { loc: loc.to_vec(), msg, kind: format!("value_error.{}", error.code).into() }
 }
 
 /// The words for `validator`'s own rules about lengths and ranges.
@@ -104,6 +118,8 @@ fn limits(error: &ValidationError) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use serde::Deserialize;
     use serde_json::{Value, json};
     use validator::Validate;
@@ -177,10 +193,59 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_of_problems_is_cut_off() {
-        let steps = |count| json!({"label": "x", "steps": vec![7; count]});
-        assert_eq!(places(&steps(1000)).len(), 100);
-        assert_eq!(places(&steps(50_000)), [r#"["body","steps"]"#]);
+    fn of_a_flood_of_problems_a_hundred_are_told_and_how_many_more_there_are() {
+        let steps = |count: usize, step: Value| json!({"label": "x", "steps": vec![step; count]});
+        let step = json!({"text": "too long", "minutes": 1, "optional": true});
+        for (input, more) in [
+            (steps(1000, json!(7)), Some("more problems: 900")),
+            (steps(1000, json!({})), Some("more problems: 2900")),
+            (steps(1000, json!({"minutes": "x", "optional": null})), Some("more problems: 2900")),
+            (steps(1000, step.clone()), Some("more problems: 900")),
+            (steps(101, step.clone()), Some("more problems: 1")),
+            (steps(100, step), None),
+        ] {
+            let Err(ApiError::Invalid(problems)) = read::<Dish>("body", &input, Form::Json) else { panic!("it fits") };
+            let last = problems.get(100).map(|problem| (problem.loc.len(), &*problem.msg));
+            assert_eq!((problems.len(), last), (100 + usize::from(more.is_some()), more.map(|msg| (1, msg))));
+        }
+        assert_eq!(places(&steps(50_000, json!(7))), [r#"["body","steps"]"#]);
+    }
+
+    #[test]
+    fn however_many_items_do_not_fit_each_is_read_a_few_times() {
+        thread_local! { static READ: Cell<usize> = const { Cell::new(0) }; }
+        #[derive(Debug)]
+        struct Counted;
+        impl<'de> Deserialize<'de> for Counted {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                READ.set(READ.get() + 1);
+                String::deserialize(deserializer).map(|_| Self)
+            }
+        }
+        #[derive(Debug, Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        enum Size {
+            Small,
+        }
+        #[expect(dead_code, reason = "only read")]
+        #[derive(Debug, Deserialize, Validate)]
+        struct Item {
+            text: Counted,
+            size: Size,
+            minutes: i64,
+        }
+        #[expect(dead_code, reason = "only read")]
+        #[derive(Debug, Deserialize, Validate)]
+        struct List {
+            items: Vec<Item>,
+        }
+        let good = json!({"text": "a", "size": "small", "minutes": 1});
+        for bad in [json!({"text": "a"}), json!({"text": "a", "minutes": 1, "size": "x"}), json!([])] {
+            let items: Vec<_> = (0..1000).map(|number| if number < 900 { &good } else { &bad }).collect();
+            READ.set(0);
+            assert!(read::<List>("body", &json!({"items": items}), Form::Json).is_err());
+            assert!(READ.get() <= 4000, "{bad}: {} times", READ.get());
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod api_token;
 mod collect;
 mod history;
 pub mod import;
+pub mod json;
 pub mod json_ld;
 mod list_query;
 mod markdown;
@@ -19,7 +20,7 @@ mod trash;
 mod user;
 
 pub use api_token::{ApiTokenCreate, ApiTokenMade, ApiTokenOut, ApiTokens};
-pub use collect::{Form, read};
+pub use collect::{Form, read, read_first};
 pub use history::{Diff, DiffQuery, FieldChange, History, Line, LineOp, PastQuery, VersionOut, changed};
 pub use list_query::{ListQuery, OwnListParams, Sort};
 pub use markdown::markdown;

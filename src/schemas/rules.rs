@@ -10,13 +10,16 @@ fn error(code: &'static str, message: &'static str) -> ValidationError {
     ValidationError::new(code).with_message(message.into())
 }
 
-/// Neither Rust's white space nor JSON Schema's: U+FEFF is of the latter alone. Documented as `[^\s\x85]`.
+/// Something of it is seen. What is not is documented character by character: `\s` is not the same everywhere.
 pub fn not_blank(text: &str) -> Result<(), ValidationError> {
-    if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
-        Err(error("blank", "must not be blank"))
-    } else {
-        Ok(())
-    }
+    if text.chars().all(shows_nothing) { Err(error("blank", "must not be blank")) } else { Ok(()) }
+}
+
+/// White space, controls, marks without width, and letters that are there to stand for none.
+fn shows_nothing(c: char) -> bool {
+    let is_filler =
+        matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}');
+    is_filler || c.is_whitespace() || c.is_control() || is_invisible(c)
 }
 
 /// Three characters or more as the index has them: `é` is one, however it was typed.
@@ -168,10 +171,26 @@ mod tests {
 
     #[test]
     fn text_that_shows_nothing_is_blank() {
-        for blank in ["", " ", "\t\n", "\u{85}", "\u{a0}", "\u{3000}", "\u{feff}"] {
+        for blank in [
+            "",
+            " ",
+            "\t\n",
+            "\u{85}",
+            "\u{a0}",
+            "\u{3000}",
+            "\u{feff}",
+            "\u{200b}",
+            "\u{ad}",
+            "\u{2060} \u{200d}",
+            "\u{202e}",
+            "\u{1}",
+            "\u{3164}\u{fe0f}",
+        ] {
             assert!(not_blank(blank).is_err(), "{blank:?}");
         }
-        assert!(not_blank("\u{feff}a").is_ok());
+        for shown in ["\u{feff}a", "\u{200b}焼", "👩‍🍳", "\u{301}", "¡"] {
+            assert!(not_blank(shown).is_ok(), "{shown:?}");
+        }
     }
 
     #[test]

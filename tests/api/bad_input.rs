@@ -1,9 +1,10 @@
 use futures_util::StreamExt;
 use reqwest::{Body, Method};
+use serde_json::json;
 
-use crate::support::{Caller, TestApp, raw, send};
+use crate::support::{Answer, Caller, TestApp, raw, send};
 
-async fn submit_raw(caller: &Caller, content_type: &str, body: impl Into<Body>) -> crate::support::Answer {
+async fn submit_raw(caller: &Caller, content_type: &str, body: impl Into<Body>) -> Answer {
     send(caller.request(Method::POST, "/recipes").header("Content-Type", content_type).body(body)).await
 }
 
@@ -43,6 +44,23 @@ async fn deep_json_is_refused_and_the_server_lives() {
         submit_raw(&ada, "application/json", deep).await.misfits(&[&["body"]]);
     }
     ada.submit("Toast").await;
+}
+
+/// In memory a bracket takes hundreds of times its byte.
+#[actix_web::test]
+async fn a_body_of_very_many_values_is_refused_before_they_are_all_read() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for (start, item, end) in [("[", "{\"a\":0}", "]"), ("{\"label\": \"x\", \"unknown\": [", "7", "]}")] {
+        let body = format!("{start}{item}{}{end}", format!(",{item}").repeat(50_000));
+        let answer = submit_raw(&ada, "application/json", body).await.misfits(&[&["body"]]);
+        assert!(answer.body.contains("there are more than 20000 values in it"), "{}", answer.body);
+    }
+    let many = json!({"label": "x", "steps": vec![json!({}); 1000], "ingredients": vec![json!(7); 1000]});
+    let answer = ada.post("/recipes", &many).await.status(422).json();
+    let problems = answer["detail"].as_array().unwrap();
+    assert_eq!(problems.len(), 101);
+    assert_eq!((&problems[100]["loc"], &problems[100]["msg"]), (&json!(["body"]), &json!("more problems: 1900")));
 }
 
 #[actix_web::test]
@@ -96,7 +114,7 @@ async fn everything_between_the_parts_of_a_form_counts() {
     let request = request.header("Content-Type", "multipart/form-data; boundary=x").body(body);
     // The server closes the connection; whether the answer is read before that is up to the client.
     if let Ok(response) = request.send().await {
-        crate::support::Answer::read(response).await.status(413);
+        Answer::read(response).await.status(413);
     }
 }
 
@@ -157,4 +175,26 @@ async fn a_strange_path_or_query_is_no_server_error() {
         let answer = app.anyone().get(path).await;
         assert!(answer.status.as_u16() < 500, "{path}: {answer:?}");
     }
+}
+
+#[actix_web::test]
+async fn what_is_none_of_a_few_words_is_told_which_there_are_and_not_repeated() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let path = format!("/recipes/{}", ada.submit("Toast").await);
+    let long = "x".repeat(5000);
+    let visibility = |word: &str| json!({"label": "Toast", "visibility": word});
+    let problem = |answer: &Answer| answer.json()["detail"][0].clone();
+    for (answer, place, msg) in [
+        (ada.post("/recipes", &visibility("Public")).await, "visibility", r#"has to be "public" or "private""#),
+        (ada.put(&path, &visibility(&long)).await, "visibility", r#"has to be "public" or "private""#),
+        (ada.patch(&path, &json!({"visibility": ""})).await, "visibility", r#"has to be "public" or "private""#),
+        (ada.get(&format!("{path}?units=imperial")).await, "units", r#"has to be "metric" or "us""#),
+        (ada.get("/recipes?sort=best").await, "sort", r#"has to be "newest", "oldest", "name" or "time""#),
+    ] {
+        let answer = answer.status(422);
+        assert_eq!((&problem(&answer)["loc"][1], &problem(&answer)["msg"]), (&json!(place), &json!(msg)));
+    }
+    let answer = ada.post("/recipes", &json!({"label": "Toast", "visibility": 7})).await.status(422);
+    assert_eq!(problem(&answer)["msg"], "str type expected");
 }

@@ -218,6 +218,29 @@ async fn a_writer_elsewhere_makes_writes_wait_and_reads_go_on() {
     assert_eq!(waiting.await.status(200).text("source"), "elsewhere");
 }
 
+/// As an import makes writers wait, only longer.
+#[actix_web::test]
+async fn reads_and_searches_are_answered_however_many_writers_wait() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let path = format!("/recipes/{}", ada.submit("Toast").await);
+    let mut elsewhere = app.connection();
+    let lock = "BEGIN; LOCK TABLE recipes IN SHARE ROW EXCLUSIVE MODE";
+    elsewhere.batch_execute(if on_postgres() { lock } else { "BEGIN IMMEDIATE" }).unwrap();
+    let body = crate::support::labelled("Jam");
+    let writers = futures_util::future::join_all((0..16).map(|_| ada.post("/recipes", &body)));
+    let reads = async {
+        for _ in 0..8 {
+            for path in [&path, "/recipes", "/recipes?q=toast", "/auth/me"] {
+                ada.get(path).await.status(200);
+            }
+        }
+        elsewhere.batch_execute("COMMIT").unwrap();
+    };
+    let (written, ()) = futures_util::future::join(writers, reads).await;
+    assert!(written.iter().all(|answer| answer.status == 201), "{written:?}");
+}
+
 #[actix_web::test]
 async fn postgres_is_spoken_to_under_tls() {
     let Ok(url) = std::env::var("TEST_POSTGRES_TLS_URL") else {

@@ -5,7 +5,9 @@ use std::time::Duration;
 use actix_web::web::Data;
 use futures_util::future::join_all;
 use recipe_api::api::purge::purge;
+use recipe_api::crud;
 use recipe_api::db::Database;
+use recipe_api::schemas::RecipeIn;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -81,7 +83,16 @@ async fn a_tag_says_whether_the_recipe_has_changed() {
     let read = app.anyone().get(&path).await.status(200);
     assert_eq!(read.header("etag"), "\"v1\"");
     assert!(read.header("vary").starts_with("Accept, Authorization"), "{read:?}");
-    for (known, status) in [("\"v1\"", 304), ("W/\"v1\"", 304), ("\"v0\", \"v1\"", 304), ("*", 304), ("\"v2\"", 200)] {
+    for (known, status) in [
+        ("\"v1\"", 304),
+        ("W/\"v1\"", 304),
+        ("\"v0\", \"v1\"", 304),
+        ("*", 304),
+        ("\"v2\"", 200),
+        ("\"v+1\"", 200),
+        ("\"v01\"", 200),
+        ("\"v1 \"", 200),
+    ] {
         let again = send(app.anyone().request(Method::GET, &path).header("If-None-Match", known)).await;
         assert_eq!((again.status.as_u16(), again.header("etag")), (status, "\"v1\""), "{known}");
         assert_eq!(again.body.is_empty(), status == 304);
@@ -106,7 +117,7 @@ async fn whoever_names_an_old_version_is_shown_the_present_one() {
         (Method::DELETE, &path, Value::Null),
         (Method::PUT, "/recipes", rename),
     ] {
-        for tag in ["\"v1\"", "W/\"v2\"", "v2", ""] {
+        for tag in ["\"v1\"", "W/\"v2\"", "v2", "", "\"v+2\"", "\"v02\"", "\"v2 \""] {
             let refused = with_if_match(&ada, method.clone(), path, tag, &body).await.problem(412, detail);
             assert_eq!(refused.json()["recipe"], changed.json());
         }
@@ -243,6 +254,72 @@ async fn a_private_recipe_is_there_for_its_submitter_alone() {
     for list in ["/recipes", "/recipes/search?keyword=secret", "/recipes?tags=x"] {
         assert!(ada.get(list).await.status(200).labels().is_empty(), "{list}");
     }
+}
+
+/// Between what it read and what it writes another request may have restored the recipe and deleted it again.
+#[actix_web::test]
+async fn a_restore_that_comes_late_leaves_a_newer_deletion_as_it_is() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let id = ada.submit("Loaf").await;
+    let (path, since) = (format!("/recipes/{id}"), app.clock.seconds() - 1);
+    let mut conn = app.connection();
+    ada.delete(&path).await.status(204);
+    let (first, content) = crud::trash::find(&mut conn, id, since).unwrap().unwrap();
+    let deleted_again = async |change: Option<Value>| {
+        send(ada.request(Method::POST, &format!("/recipes/trash/{id}/restore"))).await.status(200);
+        if let Some(change) = change {
+            ada.patch(&path, &change).await.status(200);
+        }
+        app.clock.advance(Duration::from_secs(1));
+        ada.delete(&path).await.status(204);
+    };
+    for change in [None, Some(json!({"label": "Bread"}))] {
+        deleted_again(change).await;
+        let recipe = RecipeIn::from_snapshot(&content).unwrap().into_new_recipe(ada.id, 0);
+        let restored = diesel::Connection::transaction(&mut conn, |conn| crud::trash::restore(conn, &first, recipe));
+        assert_eq!(restored.unwrap(), None);
+        assert!(crud::trash::find(&mut conn, id, since).unwrap().is_some_and(|(newer, _)| newer != first));
+    }
+    assert_eq!(ada.get(&format!("/recipes/trash/{id}")).await.status(200).text("label"), "Bread");
+}
+
+#[actix_web::test]
+async fn histories_and_the_trash_are_told_in_pages_of_a_hundred_at_most() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let path = format!("/recipes/{}", ada.submit("Loaf").await);
+    for version in 2..=23 {
+        ada.patch(&path, &json!({"servings": version})).await.status(200);
+        let id = ada.submit("Crumbs").await;
+        ada.delete(&format!("/recipes/{id}")).await.status(204);
+    }
+    for (list, rest) in [(format!("{path}/history"), 3), ("/recipes/trash".to_owned(), 2)] {
+        for limit in ["0", "101"] {
+            ada.get(&format!("{list}?limit={limit}")).await.misfits(&[&["query", "limit"]]);
+        }
+        ada.get(&format!("{list}?limit=100")).await.status(200).has(&json!({"next_cursor": null}));
+        let first = ada.get(&list).await.status(200);
+        assert_eq!(first.json()["results"].as_array().unwrap().len(), 20, "{list}");
+        let last = ada.get(&format!("{list}?cursor={}", first.text("next_cursor"))).await.status(200).json();
+        assert_eq!((last["results"].as_array().unwrap().len(), &last["next_cursor"]), (rest, &Value::Null), "{list}");
+    }
+}
+
+#[actix_web::test]
+async fn a_token_that_is_not_believed_does_not_tell_what_is_hidden_from_what_is_not_there() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let private = ada.post("/recipes", &json!({"label": "Secret", "visibility": "private"})).await.status(201).json();
+    let public = ada.submit("Toast").await;
+    let stranger = app.anyone().with_token("a.b.c");
+    for id in [private["id"].as_i64().unwrap(), 4711] {
+        for accept in ["application/json", "text/markdown"] {
+            let request = stranger.request(Method::GET, &format!("/recipes/{id}")).header("Accept", accept);
+            send(request).await.problem(401, "Could not validate credentials");
+        }
+    }
+    stranger.get(&format!("/recipes/{public}")).await.status(200);
 }
 
 /// On PostgreSQL writers lock rows of counts: in different orders they would wait for each other in a ring.

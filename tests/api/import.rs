@@ -52,7 +52,7 @@ fn wordiest() -> Value {
 
 #[actix_web::test]
 async fn export_and_import_again_gives_the_same_recipes() {
-    let app = TestApp::new().await;
+    let app = TestApp::with(|config| config.server.max_body_bytes = 8 << 20).await;
     let (ada, bob) = (app.user("ada").await, app.user("bob").await);
     let mut runner = TestRunner::default();
     let mut generated = || arbitrary::recipe().new_tree(&mut runner).unwrap().current();
@@ -108,8 +108,7 @@ async fn json_comes_as_a_list_or_as_one_recipe_in_our_words_or_schema_orgs() {
     let theirs = json!({"@type": "Recipe", "name": "Scones", "recipeYield": "4"});
     let graph = json!({"@context": "https://schema.org", "@graph": [{"@type": "WebSite"}, theirs, {"@type": ["Recipe"], "name": "Jam"}]});
     for (content_type, body, labels) in [
-        ("application/json", json!([]), &[][..]),
-        ("application/json", json!({"label": "Toast"}), &["Toast"]),
+        ("application/json", json!({"label": "Toast"}), &["Toast"][..]),
         ("application/json", json!([{"label": "Toast"}, theirs, graph]), &["Toast", "Scones", "Scones", "Jam"]),
         ("application/json", theirs.clone(), &["Scones"]),
         ("application/ld+json", theirs.clone(), &["Scones"]),
@@ -198,14 +197,20 @@ async fn one_bad_line_changes_nothing_and_every_bad_line_is_named() {
 }
 
 #[actix_web::test]
-async fn a_thousand_bad_lines_are_all_named() {
+async fn a_thousand_bad_lines_are_all_named_and_more_are_counted() {
     let app = TestApp::new().await;
     let ada = app.user("ada").await;
     let bad = json!({"label": 1, "steps": vec![json!(1); 50]});
-    let answer = ada.import(NDJSON, lines(&vec![bad; 1000])).await.status(422);
-    let told = told(&answer);
-    assert!((0..1000).all(|line| told.iter().any(|(place, _)| *place == format!("[\"body\",{line},\"label\"]"))));
-    assert_eq!(told.len(), 10_000);
+    for (count, more) in [(1000, None), (10_000, Some("more recipes that do not fit: 9000"))] {
+        let answer = ada.import(NDJSON, lines(&vec![bad.clone(); count])).await.status(422);
+        let told = told(&answer);
+        let of_line = |line: usize| told.iter().filter(move |(_, msg)| msg.starts_with(&format!("line {line}: ")));
+        assert_eq!(of_line(1000).count(), 11);
+        assert!(of_line(1000).any(|(place, msg)| place == "[\"body\",999]" && msg == "line 1000: more problems: 41"));
+        assert!((0..1000).all(|line| told.iter().any(|(place, _)| *place == format!("[\"body\",{line},\"label\"]"))));
+        assert_eq!(told.len(), 11_000 + usize::from(more.is_some()));
+        assert_eq!(told.iter().find(|(place, _)| place == "[\"body\"]").map(|(_, msg)| msg.as_str()), more);
+    }
 }
 
 #[actix_web::test]
@@ -229,6 +234,47 @@ async fn what_is_no_import_is_refused() {
     let nested = format!("[{}{}]", "[".repeat(40_000), "]".repeat(40_000));
     ada.import("application/json", nested).await.misfits(&[&["body"]]);
     assert!(app.recipe_ids().is_empty());
+}
+
+#[actix_web::test]
+async fn an_import_of_nothing_is_told_that_there_is_nothing_in_it() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for (content_type, body) in
+        [(NDJSON, ""), (NDJSON, "\u{feff}\n \r\n"), ("application/json", "[]"), ("application/json", " [ ] ")]
+    {
+        let answer = ada.import(content_type, body).await.misfits(&[&["body"]]);
+        assert_eq!(told(&answer)[0].1, "there is no recipe in it", "{content_type}: {body:?}");
+    }
+    for body in ["[]", "{\"@graph\": []}"] {
+        let answer = ada.import("application/ld+json", body).await.misfits(&[&["body"]]);
+        assert_eq!(told(&answer)[0].1, "there is no schema.org Recipe in it", "{body}");
+    }
+}
+
+/// Whatever its form: what is too long to be submitted alone is too long among others.
+#[actix_web::test]
+async fn no_recipe_of_an_import_is_longer_than_one_that_is_submitted() {
+    let app = TestApp::with(|config| config.server.max_body_bytes = 20_000).await;
+    let ada = app.user("ada").await;
+    let with_steps = |count: usize| json!({"label": "Stew", "steps": vec!["x".repeat(4800); count]});
+    let (fits, long) = (with_steps(4), with_steps(5));
+    let theirs = json!({"@type": "Recipe", "name": "Stew", "recipeInstructions": long["steps"]});
+    ada.post("/recipes", &fits).await.status(201);
+    ada.post("/recipes", &long).await.status(413);
+    let limit = "is longer than the 20000 bytes that a recipe may have";
+    let answer = ada.import(NDJSON, lines(&[fits.clone(), long.clone(), theirs.clone()])).await.status(422);
+    assert_eq!(
+        told(&answer),
+        [(r#"["body",1]"#.into(), format!("line 2: {limit}")), (r#"["body",2]"#.into(), format!("line 3: {limit}"))]
+    );
+    let list = json!([fits, long]).to_string();
+    ada.import("application/json", list).await.misfits(&[&["body", "1"]]);
+    ada.import("application/json", long.to_string()).await.misfits(&[&["body"]]);
+    let graph = json!({"@graph": [{"@type": "WebSite"}, theirs]}).to_string();
+    ada.import("application/ld+json", graph).await.misfits(&[&["body", "@graph", "1"]]);
+    assert_eq!(app.recipe_ids().len(), 1);
+    ada.import(NDJSON, ada.get("/recipes/export").await.body).await.status(201);
 }
 
 /// In memory a bracket takes hundreds of times its byte.

@@ -228,6 +228,21 @@ async fn tags_are_suggested_by_prefix_the_most_used_first() {
 }
 
 #[actix_web::test]
+async fn no_more_than_a_hundred_tags_are_told() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for recipe in 0..3 {
+        let tags: Vec<_> = (0..50).map(|number| format!("tag {}", recipe * 50 + number)).collect();
+        ada.post("/recipes", &json!({"label": "Toast", "tags": tags})).await.status(201);
+    }
+    for (query, told) in [("", 20), ("?prefix=tag", 20), ("?limit=100", 100)] {
+        let tags = app.anyone().get(&format!("/recipes/tags{query}")).await.status(200).json();
+        assert_eq!(tags["results"].as_array().unwrap().len(), told, "{query}");
+    }
+    app.anyone().get("/recipes/tags?limit=101").await.misfits(&[&["query", "limit"]]);
+}
+
+#[actix_web::test]
 async fn a_query_that_does_not_fit_is_named() {
     let app = TestApp::new().await;
     let page = app.user("ada").await;

@@ -1,3 +1,5 @@
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 
@@ -68,6 +70,20 @@ async fn a_limit_or_a_cursor_that_does_not_fit_is_named() {
         }
         for cursor in ["x", "====", "4711", "bnVsbA", "%00"] {
             ada.get(&format!("{path}?limit=1&cursor={cursor}")).await.misfits(&[&["query", "cursor"]]);
+        }
+    }
+}
+
+/// PostgreSQL has no text with U+0000.
+#[actix_web::test]
+async fn a_cursor_of_a_label_that_no_recipe_can_have_is_named() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for cursor in [json!(["a\0", 1]), json!(["\0", 1])] {
+        let cursor = URL_SAFE_NO_PAD.encode(cursor.to_string());
+        for list in ["/recipes", "/recipes/my-recipes"] {
+            let path = format!("{list}?limit=1&sort=name&cursor={cursor}");
+            ada.get(&path).await.misfits(&[&["query", "cursor"]]);
         }
     }
 }

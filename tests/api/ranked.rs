@@ -31,6 +31,25 @@ async fn the_best_come_first_with_what_was_found_in_them() {
     assert!(app.anyone().get("/recipes").await.json()["results"][0].get("snippet").is_none());
 }
 
+/// A hundred of them may be on a page.
+#[actix_web::test]
+async fn recipes_too_long_to_be_read_for_snippets_are_found_all_the_same() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let step = |letter: &str| format!("Broccoli. {}", letter.repeat(4900));
+    for (label, steps) in [("Long", vec![step("é"); 20]), ("Wide", vec![step("焼"); 5]), ("Short", vec![step("x"); 5])]
+    {
+        ada.post("/recipes", &json!({"label": label, "steps": steps})).await.status(201);
+    }
+    let found = app.anyone().get("/recipes?q=broccoli&limit=100").await.status(200);
+    assert_eq!(found.json()["total"], 3);
+    for recipe in found.json()["results"].as_array().unwrap() {
+        let is_short = recipe["label"] == "Short";
+        assert_eq!(recipe["snippet"]["label"][0]["text"], recipe["label"]);
+        assert_eq!(recipe["snippet"]["elsewhere"].is_null(), !is_short, "{recipe}");
+    }
+}
+
 #[actix_web::test]
 async fn accents_endings_and_slips_are_forgiven() {
     let app = TestApp::new().await;

@@ -17,7 +17,29 @@ async fn a_submitted_recipe_can_be_read_where_it_says() {
     answer.has(&body);
     assert_eq!(answer.header("location"), format!("/api/v1/recipes/{id}"));
     let read = app.anyone().get(&format!("/recipes/{id}")).await.status(200);
-    assert_eq!(read.json(), recipe);
+    assert_eq!((read.json(), read.header("etag")), (recipe, answer.header("etag")));
+}
+
+#[actix_web::test]
+async fn every_answer_with_a_recipe_that_can_be_changed_says_its_version() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let created = ada.post("/recipes", &labelled("Toast")).await.status(201);
+    assert_eq!(created.header("etag"), "\"v1\"");
+    let id = created.json()["id"].clone();
+    let path = format!("/recipes/{id}");
+    let post = async |path: String| send(ada.request(Method::POST, &path)).await.status(200);
+    let answers = [
+        ada.patch(&path, &json!({"servings": 2})).await.status(200),
+        ada.put(&path, &json!({"label": "Jam"})).await.status(200),
+        ada.put("/recipes", &json!({"id": id, "label": "Marmalade"})).await.status(200),
+        post(format!("{path}/history/1/restore")).await,
+    ];
+    for (answer, tag) in answers.iter().zip(["\"v2\"", "\"v3\"", "\"v4\"", "\"v5\""]) {
+        assert_eq!(answer.header("etag"), tag);
+    }
+    ada.delete(&path).await.status(204);
+    assert_eq!(post(format!("/recipes/trash/{id}/restore")).await.header("etag"), "\"v5\"");
 }
 
 #[actix_web::test]

@@ -59,6 +59,17 @@ async fn a_recipe_is_a_document_for_those_who_want_markdown() {
 }
 
 #[actix_web::test]
+async fn whoever_takes_any_text_is_answered_in_markdown() {
+    let app = TestApp::new().await;
+    let path = format!("/recipes/{}", app.user("ada").await.submit("Toast").await);
+    let answer = read_as(&app.anyone(), &path, "text/*").await.status(200);
+    assert_eq!(answer.header("content-type"), "text/markdown; charset=utf-8");
+    let request = app.anyone().request(Method::GET, &path).header("Accept", "application/json;q=0.5");
+    let answer = send(request.header("Accept", "text/*")).await.status(200);
+    assert_eq!(answer.header("etag"), "\"v1-md\"");
+}
+
+#[actix_web::test]
 async fn each_form_has_a_tag_of_its_own_and_is_not_sent_twice() {
     let app = TestApp::new().await;
     let ada = app.user("ada").await;

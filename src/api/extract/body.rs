@@ -11,6 +11,7 @@ use validator::Validate;
 
 use super::gate::admitted;
 use crate::error::{ApiError, ApiResult, Problem};
+use crate::schemas::json::{VALUES_OF_A_BODY, one_value};
 use crate::schemas::{Form, read};
 
 /// The longest body in bytes; the application is configured with it.
@@ -35,8 +36,8 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidJson<T> {
             if !is_json(&request.content_type().to_ascii_lowercase()) {
                 return Err(body_problem("send JSON with the header Content-Type: application/json"));
             }
-            let value =
-                serde_json::from_slice(&body).map_err(|error| body_problem(format!("invalid JSON: {error}")))?;
+            let value = one_value(&body, VALUES_OF_A_BODY);
+            let value = value.map_err(|error| body_problem(format!("invalid JSON: {error}")))?;
             read("body", &value, Form::Json).map(Self)
         }
         .boxed_local()
@@ -78,7 +79,8 @@ pub(super) fn body_problem(msg: impl Into<std::borrow::Cow<'static, str>>) -> Ap
     ApiError::Invalid(vec![Problem::new("body", None, msg, "value_error.body")])
 }
 
-fn limit(request: &HttpRequest) -> usize {
+/// Of one recipe, or of a form.
+pub(super) fn limit(request: &HttpRequest) -> usize {
     request.app_data::<Data<BodyLimit>>().map_or(0, |limit| limit.0)
 }
 

@@ -45,7 +45,8 @@ impl IfMatch {
 fn version_of(tag: &str) -> Option<i64> {
     let tag = tag.strip_prefix("\"v")?.strip_suffix('"')?;
     let number = tag.split('-').next()?;
-    number.bytes().all(|byte| byte.is_ascii_digit()).then(|| number.parse().ok())?
+    // Not `+1` or `01`, which Rust takes for numbers too.
+    number.parse().ok().filter(|version: &i64| version.to_string() == number)
 }
 
 impl FromRequest for IfMatch {
@@ -68,17 +69,26 @@ pub enum Format {
 }
 
 impl Format {
+    /// The first is answered where none is preferred.
+    const ALL: [Self; 3] = [Self::Json, Self::JsonLd, Self::Markdown];
+
+    /// The first is its media type; the others are ranges that it is in, the narrower first.
+    const fn ranges(self) -> [&'static str; 3] {
+        match self {
+            Self::Json => ["application/json", "application/*", "*/*"],
+            Self::JsonLd => ["application/ld+json", "application/*", "*/*"],
+            Self::Markdown => ["text/markdown", "text/*", "*/*"],
+        }
+    }
+
+    /// The form of the greatest quality, which the narrowest range that a form is in tells of it (RFC 9110,
+    /// section 12.5.1); JSON where none of them is acceptable.
     fn read(accept: &str) -> Self {
+        let ranges: Vec<(String, f32)> = accept.split(',').map(range).collect();
+        let told = |wanted| ranges.iter().find(|(range, _)| range == wanted).map(|(_, quality)| *quality);
         let mut best = (Self::Json, 0.0);
-        for range in accept.split(',') {
-            let mut parts = range.split(';').map(str::trim);
-            let format = match parts.next().unwrap_or("").to_ascii_lowercase().as_str() {
-                "application/ld+json" => Self::JsonLd,
-                "text/markdown" => Self::Markdown,
-                "application/json" | "application/*" | "*/*" => Self::Json,
-                _ => continue,
-            };
-            let quality = parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
+        for format in Self::ALL {
+            let quality = format.ranges().into_iter().find_map(told).unwrap_or(0.0);
             if quality > best.1 {
                 best = (format, quality);
             }
@@ -87,13 +97,22 @@ impl Format {
     }
 }
 
+/// A media range, in lower case, and its quality; one that is no quality counts as none.
+fn range(text: &str) -> (String, f32) {
+    let text = text.to_ascii_lowercase();
+    let mut parts = text.split(';').map(str::trim);
+    let name = parts.next().unwrap_or_default().to_owned();
+    let quality = parts.find_map(|part| part.strip_prefix("q=")).map_or(Ok(1.0), str::parse);
+    (name, quality.ok().filter(|quality| (0.0..=1.0).contains(quality)).unwrap_or(0.0))
+}
+
 impl FromRequest for Format {
     type Error = ApiError;
     type Future = Ready<ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
-        ready(Ok(accept.map_or(Self::Json, Self::read)))
+        let accept: Vec<_> = request.headers().get_all(ACCEPT).filter_map(|accept| accept.to_str().ok()).collect();
+        ready(Ok(Self::read(&accept.join(","))))
     }
 }
 
@@ -109,6 +128,7 @@ mod tests {
         assert_eq!(read(&["\"v3\""]), IfMatch::OneOf(vec![3]));
         assert_eq!(read(&["\"v3-md\", \"v4\"", "\"v5-6-metric\""]), IfMatch::OneOf(vec![3, 4, 5]));
         assert_eq!(read(&["W/\"v3\", v3, 3, \"x\", \"v\""]), IfMatch::OneOf(vec![]));
+        assert_eq!(read(&["\"v+1\", \"v01\", \"v1 \", \"v 1\", \"v--1\", \"v١\""]), IfMatch::OneOf(vec![]));
         assert_eq!(read(&[""]), IfMatch::OneOf(vec![]));
     }
 
@@ -124,6 +144,19 @@ mod tests {
             ("text/markdown;q=0.4, application/json;q=0.5", Format::Json),
             ("text/markdown;q=0", Format::Json),
             ("text/markdown;q=x", Format::Json),
+            ("text/markdown;q=inf, */*;q=0.1", Format::Json),
+            ("text/*", Format::Markdown),
+            ("Text/*;Q=0.5, application/json;q=0.4", Format::Markdown),
+            ("text/*;q=0.5, application/json", Format::Json),
+            ("text/markdown;q=0, text/*", Format::Json),
+            ("text/html, text/*;q=0.9, */*;q=0.8", Format::Markdown),
+            ("text/markdown;charset=utf-8;q=0.9, */*;q=0.8", Format::Markdown),
+            ("application/*", Format::Json),
+            ("application/json;q=0.1, application/*;q=0.9", Format::JsonLd),
+            ("application/json;q=0, */*", Format::JsonLd),
+            ("*/*;q=0.9, application/json;q=0.9", Format::Json),
+            ("image/png", Format::Json),
+            (",;q=1,,", Format::Json),
         ] {
             assert_eq!(Format::read(accept), format, "{accept}");
         }

@@ -3,7 +3,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use tokio::sync::Semaphore;
 
-use super::body::{body_problem, whole};
+use super::body::{body_problem, limit, whole};
 use super::gate::admitted;
 use crate::error::{ApiError, ApiResult};
 use crate::schemas::RecipeIn;
@@ -17,6 +17,8 @@ pub struct ImportLimit(pub usize);
 pub struct ImportBody {
     notation: Notation,
     body: Bytes,
+    /// Of one recipe.
+    max_bytes: usize,
 }
 
 /// Of a body that is full of brackets, what is read takes many times its bytes: so few are read at once.
@@ -39,7 +41,7 @@ impl ImportBody {
     ) -> ApiResult<Vec<(usize, T)>> {
         let _turn = TURNS.acquire().await.map_err(|closed| ApiError::Internal(closed.to_string()))?;
         let read = block(move || {
-            let recipes = read_import(&self.body, self.notation)?;
+            let recipes = read_import(&self.body, self.notation, self.max_bytes)?;
             Ok(recipes.into_iter().map(|(number, recipe)| (number, make(recipe))).collect())
         });
         read.await.map_err(|lost| ApiError::Internal(lost.to_string()))?
@@ -54,8 +56,8 @@ impl FromRequest for ImportBody {
         let (request, payload) = (request.clone(), payload.take());
         async move {
             admitted(&request).await?;
-            let limit = request.app_data::<Data<ImportLimit>>().map_or(0, |limit| limit.0);
-            let body = whole(&request, payload, limit).await?;
+            let import_limit = request.app_data::<Data<ImportLimit>>().map_or(0, |limit| limit.0);
+            let body = whole(&request, payload, import_limit).await?;
             let notation = match request.content_type().to_ascii_lowercase().as_str() {
                 "application/x-ndjson" | "application/ndjson" | "application/jsonl" => Notation::Lines,
                 "application/ld+json" => Notation::JsonLd,
@@ -67,7 +69,7 @@ impl FromRequest for ImportBody {
                     ));
                 }
             };
-            Ok(Self { notation, body })
+            Ok(Self { notation, body, max_bytes: limit(&request) })
         }
         .boxed_local()
     }

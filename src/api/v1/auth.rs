@@ -39,7 +39,7 @@ pub async fn signup(
             error.into()
         }
     })?;
-    Ok(Created { body: UserOut::from(&user), location: None })
+    Ok(Created(UserOut::from(&user)))
 }
 
 /// Trades an email address and a password for tokens.

@@ -5,7 +5,8 @@ use utoipa::OpenApi;
 use super::change;
 use crate::api::extract::{IfMatch, NamedRecipe, OwnRecipe, ValidQuery, VersionNumber};
 use crate::api::reply::{
-    BadRequest, Broken, Changed, Forbidden, IfMatchParam, Invalid, Json, NotFound, Tagged, Unauthorized, Unavailable,
+    BadRequest, Broken, Changed, Forbidden, IfMatchParam, Invalid, Json, NotFound, PresentRecipe, Tagged, Unauthorized,
+    Unavailable,
 };
 use crate::core::clock::Clock;
 use crate::crud;
@@ -68,8 +69,7 @@ pub async fn diff(
     post, path = "/api/v1/recipes/{recipe_id}/history/{version}/restore", tag = "history",
     params(("recipe_id" = i64, Path, example = 1), ("version" = i64, Path, example = 1), IfMatchParam),
     responses(
-        (status = 200, body = RecipeOut, description = "The recipe as it is now"),
-        BadRequest, Unauthorized, Forbidden, NotFound, Changed, Invalid, Broken, Unavailable,
+        PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, Invalid, Broken, Unavailable,
     )
 )]
 pub async fn restore(

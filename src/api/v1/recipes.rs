@@ -10,8 +10,9 @@ use crate::api::extract::{
     CurrentUser, Format, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId, ValidJson, ValidQuery,
 };
 use crate::api::reply::{
-    BadRequest, Broken, Changed, Conflict, Created, Encoded, Forbidden, IdempotencyParam, IfMatchParam, Invalid, Json,
-    NoContent, NotFound, Representations, Tagged, Text, TooLarge, Unauthorized, Unavailable,
+    BadRequest, Broken, Changed, Conflict, Encoded, Forbidden, IdempotencyParam, IfMatchParam, Invalid, Json,
+    NewRecipe, NoContent, NotFound, PresentRecipe, Representations, Submitted, Tagged, Text, TooLarge, Unauthorized,
+    Unavailable,
 };
 use crate::core::clock::Clock;
 use crate::crud;
@@ -61,8 +62,7 @@ async fn page(db: Db, listing: crud::listing::Listing, limit: i64) -> ApiResult<
     post, path = "/api/v1/recipes", tag = "recipes", request_body = RecipeIn,
     params(IdempotencyParam),
     responses(
-        (status = 201, body = RecipeOut, description = "The new recipe", headers(("Location" = String, description = "Its path"))),
-        BadRequest, Unauthorized, Forbidden, Conflict, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        NewRecipe, BadRequest, Unauthorized, Forbidden, Conflict, TooLarge, Encoded, Invalid, Broken, Unavailable,
     )
 )]
 pub async fn create(
@@ -71,7 +71,7 @@ pub async fn create(
     user: CurrentUser,
     key: IdempotencyKey,
     ValidJson(form): ValidJson<RecipeIn>,
-) -> ApiResult<Created<RecipeOut>> {
+) -> ApiResult<Submitted> {
     if form.submitter_id.is_some_and(|id| id != user.id) {
         return Err(ApiError::Forbidden("You can only submit recipes as yourself"));
     }
@@ -83,8 +83,7 @@ pub async fn create(
         Some(underway) => once(&db, &clock, &underway, &asked, work).await?,
         None => db.write(work).await?,
     };
-    let location = Some(format!("/api/v1/recipes/{}", recipe.id));
-    Ok(Created { body: recipe, location })
+    Ok(Submitted(recipe))
 }
 
 /// Gives a recipe of the caller's, named in the body, another label.
@@ -92,8 +91,7 @@ pub async fn create(
     put, path = "/api/v1/recipes", tag = "recipes", request_body = RecipeRename,
     params(IfMatchParam),
     responses(
-        (status = 200, body = RecipeOut, description = "The renamed recipe"),
-        BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
     )
 )]
 pub async fn rename(
@@ -187,8 +185,7 @@ async fn readable(found: Option<Recipe>, caller: MaybeUser) -> ApiResult<Option<
     params(("recipe_id" = i64, Path, example = 1), IfMatchParam),
     request_body = RecipeIn,
     responses(
-        (status = 200, body = RecipeOut, description = "The changed recipe"),
-        BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
     )
 )]
 pub async fn replace(
@@ -207,8 +204,7 @@ pub async fn replace(
     params(("recipe_id" = i64, Path, example = 1), IfMatchParam),
     request_body(content((RecipePatch = "application/json"), (RecipePatch = "application/merge-patch+json"))),
     responses(
-        (status = 200, body = RecipeOut, description = "The changed recipe"),
-        BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
     )
 )]
 pub async fn update(

@@ -23,8 +23,8 @@ use crate::schemas::{RecipeIn, RecipeOut};
 #[openapi(paths(export, import), components(schemas(RecipeOut)))]
 pub struct TransferApi;
 
-/// Recipes that are read and held at once.
-const PAGE: i64 = 10;
+/// Recipes that are read and held at once, where they are short.
+const PAGE: i64 = 50;
 
 /// All of the caller's recipes, private ones too, the oldest first: a JSON object a line. An answer that breaks off
 /// is not whole.
@@ -60,7 +60,7 @@ struct Walk {
     db: Db,
     submitter_id: i64,
     page: std::vec::IntoIter<Recipe>,
-    /// Where the page ends; `None` when it is the last.
+    /// Where the page ends; `None` behind the last.
     last_id: Option<i64>,
 }
 
@@ -68,8 +68,7 @@ impl Walk {
     async fn load(&mut self) -> ApiResult<()> {
         let (submitter, last_id) = (Some(self.submitter_id), self.last_id.unwrap_or_default());
         let page = self.db.read_long(move |conn| crud::recipes::after(conn, submitter, last_id, PAGE)).await?;
-        let is_full = i64::try_from(page.len()) == Ok(PAGE);
-        self.last_id = page.last().map(|recipe| recipe.id).filter(|_| is_full);
+        self.last_id = page.last().map(|recipe| recipe.id);
         self.page = page.into_iter();
         Ok(())
     }
@@ -124,5 +123,5 @@ pub async fn import(
         Some(underway) => once(&db, &clock, &underway, &asked, work).await?,
         None => db.write(work).await?,
     };
-    Ok(Created { body: imported, location: None })
+    Ok(Created(imported))
 }

@@ -4,7 +4,9 @@ use utoipa::OpenApi;
 
 use super::make::make;
 use crate::api::extract::{CurrentUser, RecipeId, ValidQuery};
-use crate::api::reply::{BadRequest, Broken, Invalid, Json, NoContent, NotFound, Tagged, Unauthorized, Unavailable};
+use crate::api::reply::{
+    BadRequest, Broken, Invalid, Json, NoContent, NotFound, PresentRecipe, Tagged, Unauthorized, Unavailable,
+};
 use crate::core::clock::Clock;
 use crate::crud;
 use crate::crud::trash::KEPT_SECONDS;
@@ -53,7 +55,7 @@ pub async fn read(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiR
 #[utoipa::path(
     post, path = "/api/v1/recipes/trash/{recipe_id}/restore", tag = "trash",
     params(("recipe_id" = i64, Path, example = 1)),
-    responses((status = 200, body = RecipeOut, description = "The recipe"), BadRequest, Unauthorized, NotFound, Invalid, Broken, Unavailable)
+    responses(PresentRecipe, BadRequest, Unauthorized, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn restore(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiResult<Tagged<RecipeOut>> {
     let (trashed, content) = find(&db, &clock, &user, id).await?;

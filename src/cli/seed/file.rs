@@ -12,7 +12,8 @@ use super::Submitter;
 use crate::cli::{Failure, progress};
 use crate::error::{ApiError, ApiResult, Place, Problem};
 use crate::schemas::RecipeIn;
-use crate::schemas::import::{each_element, recipes_in};
+use crate::schemas::import::recipes_in;
+use crate::schemas::json::each_element;
 
 /// A file that is read as often as it is asked for.
 pub struct File {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
 use serde_json::{Map, Value};
 
-use super::found::{Found, Stop};
+use super::found::{Fields, Found, Stop};
 use super::{Form, TEXT_OR_OBJECT};
 use crate::error::Place;
 
@@ -116,7 +116,7 @@ impl<'a> Node<'a> {
         self.settle(result)
     }
 
-    fn object<V: Visitor<'a>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Stop> {
+    fn object<V: Visitor<'a>>(self, fields: Fields, visitor: V) -> Result<V::Value, Stop> {
         let members = match self.usable() {
             Some(Value::Object(members)) => Some(members),
             Some(_) => {
@@ -125,14 +125,13 @@ impl<'a> Node<'a> {
             }
             None => None,
         };
-        let result = visitor.visit_map(Members { object: &self, known: members, fields: fields.iter(), next: None });
-        match result {
+        let left = fields.iter();
+        match visitor.visit_map(Members { object: &self, known: members, fields, left, next: None }) {
             Err(Stop::Missing(field)) => {
-                let loc = self.child(None, Place::Name(field.into())).loc;
-                self.found.note(&loc, "field required", "value_error.missing");
+                self.found.require(fields, field);
                 Err(Stop::Noted)
             }
-            other => self.settle(other),
+            result => self.settle(result),
         }
     }
 }
@@ -143,12 +142,22 @@ fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
 }
 
-/// The known members of an object: those that are there, and stand-ins for those noted as missing. Of an
-/// object that is none, stand-ins for all.
+/// Such as `"a", "b" or "c"`.
+fn alternatives(words: &[&str]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
+}
+
+/// The known members of an object: those that are there, and stand-ins for those that are missing and required.
+/// Of an object that is none, stand-ins for all.
 struct Members<'a, 'n> {
     object: &'n Node<'a>,
     known: Option<&'a Map<String, Value>>,
-    fields: std::slice::Iter<'static, &'static str>,
+    fields: Fields,
+    left: std::slice::Iter<'static, &'static str>,
     next: Option<Node<'a>>,
 }
 
@@ -156,11 +165,16 @@ impl<'a> de::MapAccess<'a> for Members<'a, '_> {
     type Error = Stop;
 
     fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Stop> {
-        for &field in self.fields.by_ref() {
+        for &field in self.left.by_ref() {
             let value = self.known.and_then(|members| members.get(field));
             let absent = self.object.found.form == Form::Text && value == Some(&Value::String(String::new()));
             let node = self.object.child(value.filter(|_| !absent), Place::Name(field.into()));
-            if node.value.is_some() || self.known.is_none() || node.found.noted(&node.loc) {
+            let is_missing = node.value.is_none() && self.known.is_some();
+            let is_required = is_missing && node.found.requires(self.fields, field);
+            if is_required {
+                node.found.note(&node.loc, "field required", "value_error.missing");
+            }
+            if is_required || !is_missing {
                 self.next = Some(node);
                 return seed.deserialize(field.into_deserializer()).map(Some);
             }
@@ -215,7 +229,7 @@ impl<'a> Deserializer<'a> for Node<'a> {
     fn deserialize_struct<V: Visitor<'a>>(
         self,
         name: &'static str,
-        fields: &'static [&'static str],
+        fields: Fields,
         visitor: V,
     ) -> Result<V::Value, Stop> {
         match self.usable() {
@@ -266,7 +280,11 @@ impl<'a> Deserializer<'a> for Node<'a> {
     ) -> Result<V::Value, Stop> {
         let stand_in = variants.first().copied().unwrap_or_default();
         let text = match self.usable() {
-            Some(Value::String(text)) => text,
+            Some(Value::String(text)) if variants.contains(&text.as_str()) => text,
+            Some(Value::String(_)) => {
+                self.note(format!("has to be {}", alternatives(variants)), "value_error");
+                stand_in
+            }
             Some(_) => {
                 self.note("str type expected", "type_error.str");
                 stand_in

@@ -1,23 +1,23 @@
 //! Many recipes at once: lines of JSON, a list, or JSON-LD. Each is held to the rules of one that is submitted,
-//! and of all that do not fit every problem is told.
-
-mod stream;
+//! and of a thousand that do not fit the problems are told.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::json::{VALUES_OF_A_DOCUMENT, each_element, one_value};
 use super::json_ld::{Document, is_json_ld};
-use super::{Form, RecipeIn, read};
+use super::{Form, RecipeIn, read_first};
 use crate::error::{ApiError, ApiResult, Place, Problem};
-pub use stream::each_element;
-use stream::one_value;
 
 /// So many recipes are imported at once.
 pub const MAX_RECIPES: usize = 10_000;
 
-/// So many problems are told of one recipe.
-const MAX_PROBLEMS_EACH: usize = 10;
+/// So many problems are told of one recipe, and how many more it has.
+pub const MAX_PROBLEMS_EACH: usize = 10;
+
+/// Of so many recipes it is told why they do not fit, and how many more do not.
+const MAX_TOLD: usize = 1000;
 
 /// How the recipes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,25 +56,32 @@ impl Imported {
     }
 }
 
-/// The recipes of an import, each with its number.
+/// The recipes of an import, each with its number. `max_bytes`: no recipe's texts are longer together, since none
+/// that is submitted alone can be.
 ///
 /// # Errors
-/// [`ApiError::Invalid`] with the problems of all: in `loc`, `body` is followed by the way to the recipe (for a
+/// [`ApiError::Invalid`] with the problems of a thousand: in `loc`, `body` is followed by the way to the recipe (for a
 /// line, its number from 0 on).
-pub fn read_import(body: &[u8], notation: Notation) -> ApiResult<Vec<(usize, RecipeIn)>> {
+pub fn read_import(body: &[u8], notation: Notation, max_bytes: usize) -> ApiResult<Vec<(usize, RecipeIn)>> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let mut import = Import::default();
+    let mut import = Import { max_bytes, recipes: Vec::new(), problems: Vec::new(), count: 0, refused: 0 };
     match notation {
         Notation::Lines => import.add_lines(body),
         Notation::Json if body.trim_ascii_start().starts_with(b"[") => import.add_list(body),
-        Notation::Json | Notation::JsonLd => match one_value(body) {
+        Notation::Json | Notation::JsonLd => match one_value(body, VALUES_OF_A_DOCUMENT) {
             Ok(value) if notation == Notation::JsonLd => import.add_document(json_ld_in(&value)),
             Ok(value) => import.add_document(recipes_in(&value)),
             Err(error) => import.problems.push(whole(format!("invalid JSON: {error}"))),
         },
     }
+    if import.count == 0 && import.problems.is_empty() {
+        import.problems.push(whole("there is no recipe in it"));
+    }
     if import.is_full() {
         import.problems.push(whole(format!("ensure there are at most {MAX_RECIPES} recipes")));
+    }
+    if import.refused > MAX_TOLD {
+        import.problems.push(whole(format!("more recipes that do not fit: {}", import.refused - MAX_TOLD)));
     }
     if import.problems.is_empty() { Ok(import.recipes) } else { Err(ApiError::Invalid(import.problems)) }
 }
@@ -82,7 +89,10 @@ pub fn read_import(body: &[u8], notation: Notation) -> ApiResult<Vec<(usize, Rec
 /// The recipes that one JSON value is or, as JSON-LD, holds; each with its way there.
 #[must_use]
 pub fn recipes_in(value: &Value) -> Vec<(Vec<Place>, ApiResult<RecipeIn>)> {
-    if is_json_ld(value) { json_ld_in(value) } else { vec![(Vec::new(), cut(read("body", value, Form::Json)))] }
+    if is_json_ld(value) {
+        return json_ld_in(value);
+    }
+    vec![(Vec::new(), read_first(MAX_PROBLEMS_EACH, "body", value, Form::Json))]
 }
 
 fn json_ld_in(value: &Value) -> Vec<(Vec<Place>, ApiResult<RecipeIn>)> {
@@ -90,26 +100,20 @@ fn json_ld_in(value: &Value) -> Vec<(Vec<Place>, ApiResult<RecipeIn>)> {
     if document.recipes.is_empty() {
         return vec![(Vec::new(), Err(ApiError::Invalid(vec![whole("there is no schema.org Recipe in it")])))];
     }
-    document.recipes.iter().map(|found| (found.way.clone(), cut(document.read(found)))).collect()
-}
-
-fn cut(recipe: ApiResult<RecipeIn>) -> ApiResult<RecipeIn> {
-    recipe.map_err(|error| match error {
-        ApiError::Invalid(problems) => ApiError::Invalid(problems.into_iter().take(MAX_PROBLEMS_EACH).collect()),
-        other => other,
-    })
+    document.recipes.iter().map(|found| (found.way.clone(), document.read(found))).collect()
 }
 
 fn whole(msg: impl Into<std::borrow::Cow<'static, str>>) -> Problem {
     Problem::new("body", None, msg, "value_error.body")
 }
 
-#[derive(Default)]
 struct Import {
+    max_bytes: usize,
     recipes: Vec<(usize, RecipeIn)>,
     problems: Vec<Problem>,
     /// Recipes so far, those that do not fit with them.
     count: usize,
+    refused: usize,
 }
 
 impl Import {
@@ -117,7 +121,7 @@ impl Import {
         let lines = body.split(|&byte| byte == b'\n').enumerate();
         for (index, line) in lines.filter(|(_, line)| !line.trim_ascii().is_empty()) {
             let way = [Place::Index(index)];
-            match one_value(line) {
+            match one_value(line, VALUES_OF_A_DOCUMENT) {
                 Ok(value) => recipes_in(&value).into_iter().for_each(|(inner, recipe)| {
                     self.add(index + 1, &[way.as_slice(), &inner].concat(), Some(index + 1), recipe);
                 }),
@@ -159,10 +163,17 @@ impl Import {
     fn add(&mut self, number: usize, way: &[Place], line: Option<usize>, recipe: ApiResult<RecipeIn>) {
         self.count += 1;
         let problems = match recipe {
+            Ok(recipe) if recipe.text_bytes() > self.max_bytes => {
+                vec![whole(format!("is longer than the {} bytes that a recipe may have", self.max_bytes))]
+            }
             Ok(recipe) => return self.recipes.push((number, recipe)),
             Err(ApiError::Invalid(problems)) => problems,
             Err(other) => vec![whole(other.to_string())],
         };
+        self.refused += 1;
+        if self.refused > MAX_TOLD {
+            return;
+        }
         self.problems.extend(problems.into_iter().map(|problem| {
             let (body, inner) = problem.loc.split_at(problem.loc.len().min(1));
             let msg = line.map_or_else(|| problem.msg.clone(), |line| format!("line {line}: {}", problem.msg).into());

@@ -63,6 +63,7 @@ fn collect(value: &Value, way: Vec<Place>, section: Option<&(String, Vec<Place>)
 
 /// A step that is a list of directions has a name too, which is no heading.
 fn heading(node: &Map<String, Value>, way: Vec<Place>) -> Option<(String, Vec<Place>)> {
-    let name = node.get("name").and_then(Value::as_str).and_then(decoded)?;
-    is_a(node, "HowToSection").then_some((name, way))
+    let name = node.get("name").and_then(Value::as_str).filter(|_| is_a(node, "HowToSection")).and_then(decoded)?;
+    // Each step under it has it: of one that is longer than any may be, enough is kept to see that.
+    Some((name.chars().take(ENOUGH).collect(), way))
 }

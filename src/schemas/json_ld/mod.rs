@@ -1,20 +1,20 @@
 //! Recipes as the web has them: schema.org's Recipe in JSON-LD, written and read.
 //!
-//! What schema.org has no word for (notes, visibility, the headings of ingredients) travels in a member of our
-//! own, a JSON literal that others pass over. White space around a text does not travel.
+//! What schema.org has no word for (notes, visibility, the headings of ingredients, nutrients that are no words of
+//! its) travels in a member of our own, a JSON literal that others pass over. White space around a text does not travel.
 
 mod instructions;
+mod nodes;
 mod read;
 mod values;
 mod write;
-
-use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
 use crate::error::{ApiResult, Place};
 use crate::schemas::RecipeIn;
 use crate::schemas::import::MAX_RECIPES;
+use nodes::Nodes;
 pub use write::json_ld;
 
 /// The member of our own.
@@ -32,9 +32,6 @@ pub struct Found<'a> {
     recipe: &'a Map<String, Value>,
 }
 
-/// The nodes of a document by their `@id`: others refer to them by it.
-pub type Nodes<'a> = HashMap<&'a str, &'a Map<String, Value>>;
-
 /// A document looked through.
 pub struct Document<'a> {
     pub recipes: Vec<Found<'a>>,
@@ -51,7 +48,7 @@ impl<'a> Document<'a> {
     /// Looks for recipes: in lists, in `@graph`, and in what a page is about.
     #[must_use]
     pub fn of(value: &'a Value) -> Self {
-        let mut document = Self { recipes: Vec::new(), nodes: HashMap::new() };
+        let mut document = Self { recipes: Vec::new(), nodes: Nodes::of(value) };
         document.look(value, Vec::new());
         document
     }
@@ -67,7 +64,7 @@ impl<'a> Document<'a> {
             }
             Value::Object(node) => {
                 if let Some(Value::String(id)) = node.get("@id").filter(|_| node.len() > 1) {
-                    self.nodes.insert(id, node);
+                    self.nodes.add(id, node);
                 }
                 if values::is_a(node, "Recipe") {
                     self.recipes.push(Found { way, recipe: node });

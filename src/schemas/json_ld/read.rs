@@ -3,10 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::instructions::instructions;
-use super::values::{address, minutes, servings_and_yield, text, texts};
-use super::{ENOUGH, Nodes, OWN};
+use super::nodes::Nodes;
+use super::values::{address, minutes, nutrition, servings_and_yield, text, texts};
+use super::{ENOUGH, OWN};
 use crate::error::{ApiError, ApiResult, Place, Problem};
-use crate::schemas::{Form, RecipeIn, read};
+use crate::schemas::import::MAX_PROBLEMS_EACH;
+use crate::schemas::{Form, RecipeIn, read_first};
 
 /// A recipe in our words, and where its parts stand in the document.
 #[derive(Default)]
@@ -44,7 +46,12 @@ pub fn recipe(recipe: &Map<String, Value>, nodes: &Nodes<'_>) -> ApiResult<Recip
     put_tags(&mut translation, recipe, nodes);
     put_numbers(&mut translation, recipe, nodes);
     put_own(&mut translation, recipe);
-    read("body", &Value::Object(std::mem::take(&mut translation.members)), Form::Json).map_err(|error| match error {
+    if nodes.are_spent() {
+        let msg = "refers to other nodes of its document too often, or they are too long";
+        return Err(ApiError::Invalid(vec![Problem::new("body", None, msg, "value_error.reference")]));
+    }
+    let members = Value::Object(std::mem::take(&mut translation.members));
+    read_first(MAX_PROBLEMS_EACH, "body", &members, Form::Json).map_err(|error| match error {
         ApiError::Invalid(problems) => {
             ApiError::Invalid(problems.into_iter().map(|problem| translation.told(problem)).collect())
         }
@@ -141,12 +148,7 @@ fn put_numbers(translation: &mut Translation, recipe: &Map<String, Value>, nodes
     let (servings, words) = told.map(|value| servings_and_yield(value, nodes)).unwrap_or_default();
     translation.put("servings", "recipeYield", servings);
     translation.put("yield", "recipeYield", words);
-    let nutrition = match recipe.get("nutrition") {
-        Some(Value::Array(items)) => items.first().and_then(Value::as_object),
-        value => value.and_then(Value::as_object),
-    };
-    let mut nutrition = nutrition.cloned().unwrap_or_default();
-    nutrition.retain(|name, value| name != "@type" && !value.is_null());
+    let nutrition = recipe.get("nutrition").map(|value| nutrition(value, nodes)).unwrap_or_default();
     translation.put("nutrition", "nutrition", Some(nutrition));
 }
 
@@ -156,7 +158,7 @@ fn own(recipe: &Map<String, Value>) -> Option<&Map<String, Value>> {
 
 fn put_own(translation: &mut Translation, recipe: &Map<String, Value>) {
     let Some(own) = own(recipe) else { return };
-    for member in ["notes", "visibility", "servings", "yield"] {
+    for member in ["notes", "visibility", "servings", "yield", "nutrition"] {
         if let Some(value) = own.get(member) {
             translation.put(member, OWN, Some(value.clone()));
         }

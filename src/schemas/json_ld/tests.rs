@@ -108,6 +108,36 @@ fn yields_are_servings_or_words() {
 }
 
 #[test]
+fn nutrition_is_understood_however_it_is_written() {
+    let document = |nutrition: Value| {
+        json!({"@graph": [
+            {"@type": "NutritionInformation", "@id": "#n", "@context": "https://schema.org", "calories": "240 kcal"},
+            {"@type": "Recipe", "name": "x", "nutrition": nutrition},
+        ]})
+    };
+    for (told, expected) in [
+        (json!({"@id": "#n"}), json!({"calories": "240 kcal"})),
+        (json!([{"@id": "#n"}]), json!({"calories": "240 kcal"})),
+        (
+            json!({"@type": ["NutritionInformation"], "@id": "#m", "fatContent": " 3&nbsp;g "}),
+            json!({"fatContent": "3\u{a0}g"}),
+        ),
+        (json!({"fatContent": {"@type": "Mass", "name": "3 g"}}), json!({"fatContent": "3 g"})),
+        (
+            json!({"fatContent": {"@type": "QuantitativeValue", "value": 3, "unitText": "g"}}),
+            json!({"fatContent": "3 g"}),
+        ),
+        (
+            json!({"fatContent": ["3 g", "0.1 oz"], "calories": 240.5, "sugarContent": null}),
+            json!({"fatContent": "3 g", "calories": 240.5}),
+        ),
+        (Value::Null, json!({})),
+    ] {
+        assert_eq!(read(&document(told.clone()))["nutrition"], expected, "{told}");
+    }
+}
+
+#[test]
 fn durations_are_iso_8601_or_nothing() {
     for (duration, expected) in [
         ("PT1H30M", Some(90)),
@@ -140,7 +170,7 @@ fn durations_are_iso_8601_or_nothing() {
 fn what_does_not_fit_is_told_in_the_documents_own_words() {
     let long = "x".repeat(5001);
     let document = json!({"@graph": [{"@type": "Recipe", "recipeIngredient": ["", "x", long],
-        "recipeInstructions": [{"@type": "HowToSection", "name": long, "itemListElement": ["Mix.", {"@type": "HowToStep", "text": long}]}],
+        "recipeInstructions": [{"@type": "HowToSection", "name": long, "itemListElement": [{"@type": "HowToStep", "text": long}]}],
         "recipeCategory": long, "url": "nowhere", "totalTime": "P1000D", "creditText": long, "author": "Ann",
         "inLanguage": "English, of course", "nutrition": {"x": []}}]});
     let Err(ApiError::Invalid(problems)) = only(&document) else { panic!("it fits") };
@@ -156,12 +186,32 @@ fn what_does_not_fit_is_told_in_the_documents_own_words() {
             r#"["body","nutrition"]"#,
             r#"["body","recipeCategory"]"#,
             r#"["body","recipeIngredient",2]"#,
-            r#"["body","recipeInstructions",0,"itemListElement",1,"text"]"#,
+            r#"["body","recipeInstructions",0,"itemListElement",0,"text"]"#,
             r#"["body","recipeInstructions",0,"name"]"#,
             r#"["body","totalTime"]"#,
             r#"["body","url"]"#,
         ]
     );
+}
+
+#[test]
+fn a_long_text_that_much_refers_to_is_not_copied_everywhere() {
+    let node = json!({"@id": "#n", "name": "x".repeat(1 << 20)});
+    let problems = |recipe: &Value| {
+        let document = json!([node, recipe]);
+        let Err(ApiError::Invalid(problems)) = only(&document) else { panic!("it fits") };
+        problems.into_iter().map(|problem| (json!(problem.loc), problem.msg)).collect::<Vec<_>>()
+    };
+    for member in ["author", "keywords", "recipeIngredient", "recipeCuisine"] {
+        let refers = |times: usize| json!({"@type": "Recipe", "name": "x", member: vec![json!({"@id": "#n"}); times]});
+        assert_eq!(problems(&refers(1))[0].0[1], member);
+        let msg = "refers to other nodes of its document too often, or they are too long";
+        assert_eq!(problems(&refers(65)), [(json!(["body"]), msg.into())]);
+    }
+    let section = json!({"@type": "HowToSection", "name": "x".repeat(1 << 20), "itemListElement": vec!["Mix."; 200]});
+    let steps = super::instructions::instructions(&section, Vec::new());
+    assert!(steps.iter().all(|step| step.section.as_ref().is_some_and(|(name, _)| name.len() == super::ENOUGH)));
+    assert_eq!(problems(&json!({"@type": "Recipe", "name": "x", "recipeInstructions": section}))[0].0[2], "name");
 }
 
 #[test]

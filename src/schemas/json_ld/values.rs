@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{ENOUGH, Nodes};
+use super::ENOUGH;
+use super::nodes::Nodes;
 
 /// Whether the node is of this schema.org type, however that is written.
 pub fn is_a(node: &Map<String, Value>, wanted: &str) -> bool {
@@ -14,12 +15,6 @@ pub fn is_a(node: &Map<String, Value>, wanted: &str) -> bool {
         Some(one) => named(one),
         None => false,
     }
-}
-
-/// What an object that is a mere reference stands for.
-fn resolved<'a>(node: &'a Map<String, Value>, nodes: &Nodes<'a>) -> &'a Map<String, Value> {
-    let id = node.get("@id").and_then(Value::as_str).filter(|_| node.len() == 1);
-    id.and_then(|id| nodes.get(id).copied()).unwrap_or(node)
 }
 
 /// Text with its HTML entities decoded, once, and without white space around it; `None` where nothing is left.
@@ -40,7 +35,7 @@ pub fn text(value: &Value, nodes: &Nodes<'_>) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         Value::Array(items) => items.iter().find_map(|item| text(item, nodes)),
         Value::Object(node) => {
-            let node = resolved(node, nodes);
+            let node = nodes.resolved(node);
             ["@value", "name", "text"].iter().find_map(|member| text_or_number(node.get(*member)?))
         }
         _ => None,
@@ -69,7 +64,7 @@ pub fn address(value: &Value, nodes: &Nodes<'_>) -> Option<String> {
         Value::String(address) => decoded(address),
         Value::Array(items) => items.iter().find_map(|item| address(item, nodes)),
         Value::Object(node) => {
-            let node = resolved(node, nodes);
+            let node = nodes.resolved(node);
             ["url", "contentUrl", "@id"].iter().find_map(|member| decoded(node.get(*member)?.as_str()?))
         }
         _ => None,
@@ -141,6 +136,23 @@ pub fn servings_and_yield(value: &Value, nodes: &Nodes<'_>) -> (Option<i64>, Opt
         }
     }
     (servings, words)
+}
+
+/// Nutrients: each a number, or text. What is neither stays, to be refused.
+pub fn nutrition(value: &Value, nodes: &Nodes<'_>) -> Map<String, Value> {
+    let node = match value {
+        Value::Array(items) => items.first().and_then(Value::as_object),
+        value => value.as_object(),
+    };
+    let Some(node) = node.map(|node| nodes.resolved(node)) else { return Map::new() };
+    let nutrients = node.iter().filter(|(name, value)| !name.starts_with('@') && !value.is_null());
+    let read = |value: &Value| match value {
+        Value::String(text) => Some(decoded(text).unwrap_or_default().into()),
+        Value::Array(_) => text(value, nodes).map(Value::from),
+        Value::Object(node) => quantity(node).or_else(|| text(value, nodes)).map(Value::from),
+        _ => None,
+    };
+    nutrients.map(|(name, value)| (name.clone(), read(value).unwrap_or_else(|| value.clone()))).collect()
 }
 
 /// A `QuantitativeValue`, such as 12 muffins.

@@ -1,7 +1,8 @@
 use serde_json::{Map, Value, json};
 
-use super::values::{duration, encoded, servings_and_yield};
-use super::{Nodes, OWN};
+use super::OWN;
+use super::nodes::Nodes;
+use super::values::{self, duration, encoded, servings_and_yield};
 use crate::schemas::RecipeOut;
 
 /// The recipe as a schema.org Recipe. Without `<`, `>` and `&`, so that it may stand in an HTML `<script>`.
@@ -74,7 +75,10 @@ fn nutrition(recipe: &RecipeOut) -> Value {
     if recipe.nutrition.is_empty() {
         return Value::Null;
     }
-    let mut members = recipe.nutrition.clone();
+    let written = |value: &Value| value.as_str().map_or_else(|| value.clone(), |text| json!(encoded(text)));
+    // JSON-LD has keywords of its own with `@`.
+    let nutrients = recipe.nutrition.iter().filter(|(name, _)| !name.starts_with('@'));
+    let mut members: Map<_, _> = nutrients.map(|(name, value)| (name.clone(), written(value))).collect();
     members.insert("@type".into(), "NutritionInformation".into());
     Value::Object(members)
 }
@@ -93,10 +97,13 @@ fn own(recipe: &RecipeOut) -> Value {
         own.insert("visibility".into(), json!(recipe.visibility));
     }
     // A yield of "6" would come back as six servings.
-    let (servings, words) = servings_and_yield(&recipe_yield(recipe), &Nodes::new());
+    let (servings, words) = servings_and_yield(&recipe_yield(recipe), &Nodes::of(&Value::Null));
     if servings != recipe.servings || words.as_deref() != recipe.r#yield.as_deref().map(str::trim) {
         own.insert("servings".into(), json!(recipe.servings));
         own.insert("yield".into(), json!(recipe.r#yield));
+    }
+    if values::nutrition(&nutrition(recipe), &Nodes::of(&Value::Null)) != recipe.nutrition {
+        own.insert("nutrition".into(), json!(recipe.nutrition));
     }
     if own.is_empty() { Value::Null } else { json!({"@type": "@json", "@value": own}) }
 }

@@ -17,11 +17,19 @@ use crate::schemas::rules;
 }))]
 pub struct RecipeIn {
     #[validate(length(min = 1, max = 256), custom(function = rules::not_blank))]
-    #[schema(min_length = 1, max_length = 256, pattern = r"[^\s\x85]")]
+    #[schema(
+        min_length = 1,
+        max_length = 256,
+        pattern = r"[^\s\x00-\x1f\x7f-\x9f\xad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+    )]
     pub label: String,
     /// Where it is from.
     #[validate(length(min = 1, max = 256), custom(function = rules::not_blank))]
-    #[schema(min_length = 1, max_length = 256, pattern = r"[^\s\x85]")]
+    #[schema(
+        min_length = 1,
+        max_length = 256,
+        pattern = r"[^\s\x00-\x1f\x7f-\x9f\xad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+    )]
     pub source: Option<String>,
     /// An absolute http(s) address.
     #[validate(length(max = 2083), custom(function = rules::http_url))]
@@ -43,7 +51,11 @@ pub struct RecipeIn {
     pub servings: Option<i64>,
     /// What comes of it, in words.
     #[validate(length(min = 1, max = 100), custom(function = rules::not_blank))]
-    #[schema(min_length = 1, max_length = 100, pattern = r"[^\s\x85]")]
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        pattern = r"[^\s\x00-\x1f\x7f-\x9f\xad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+    )]
     pub r#yield: Option<String>,
     #[validate(range(min = 0, max = 100_000))]
     #[schema(minimum = 0, maximum = 100_000)]
@@ -60,7 +72,11 @@ pub struct RecipeIn {
     #[schema(max_items = 50)]
     pub tags: Option<Vec<Tag>>,
     #[validate(length(min = 1, max = 100), custom(function = rules::not_blank))]
-    #[schema(min_length = 1, max_length = 100, pattern = r"[^\s\x85]")]
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        pattern = r"[^\s\x00-\x1f\x7f-\x9f\xad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+    )]
     pub cuisine: Option<String>,
     /// A language tag (BCP 47), such as `en` or `pt-BR`.
     #[validate(custom(function = rules::language))]
@@ -91,13 +107,19 @@ impl RecipeIn {
 }
 
 impl RecipeIn {
-    /// How long the texts are from which something has to be found.
+    /// How long its texts are together; written in any form, a recipe is longer.
     #[must_use]
     pub fn text_bytes(&self) -> usize {
-        let ingredients = self.ingredients.iter().flatten().map(|ingredient| ingredient.text.len());
-        let steps = self.steps.iter().flatten().map(|step| step.text.len());
-        let description = self.description.as_ref().map_or(0, String::len);
-        ingredients.chain(steps).sum::<usize>() + description
+        let single = [&self.source, &self.url, &self.description, &self.r#yield, &self.cuisine];
+        let single = single.into_iter().chain([&self.language, &self.image, &self.notes]).flatten();
+        let headed = |text: &str, heading: &Option<String>| text.len() + heading.as_ref().map_or(0, String::len);
+        let ingredients = self.ingredients.iter().flatten().map(|it| headed(&it.text, &it.group));
+        let steps = self.steps.iter().flatten().map(|it| headed(&it.text, &it.section));
+        let tags = self.tags.iter().flatten().map(|tag| tag.0.len());
+        let nutrition = self.nutrition.iter().flatten();
+        let nutrition = nutrition.map(|(name, value)| name.len() + value.as_str().map_or(0, str::len));
+        let lists = ingredients.chain(steps).chain(tags).chain(nutrition);
+        self.label.len() + single.map(String::len).sum::<usize>() + lists.sum::<usize>()
     }
 
     /// The content of a recipe that history or trash hold.
@@ -123,6 +145,11 @@ pub struct RecipeRename {
     #[schema(example = 1)]
     pub id: i64,
     #[validate(length(min = 1, max = 256), custom(function = rules::not_blank))]
-    #[schema(min_length = 1, max_length = 256, pattern = r"[^\s\x85]", example = "Chicken Vesuvio")]
+    #[schema(
+        min_length = 1,
+        max_length = 256,
+        pattern = r"[^\s\x00-\x1f\x7f-\x9f\xad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]",
+        example = "Chicken Vesuvio"
+    )]
     pub label: String,
 }

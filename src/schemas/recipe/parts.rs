@@ -72,7 +72,7 @@ macro_rules! text_or_object {
                         .schema_type(Type::String)
                         .min_length(Some(1))
                         .max_length(Some(max))
-                        .pattern(Some(r"[^\s\x85]"))
+                        .pattern(Some(r"[^\s\x00-\x1f\x7f-\x9f\xad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"))
                 };
                 let heading: [Type; 2] = [Type::String, Type::Null];
                 let object = ObjectBuilder::new()
@@ -92,7 +92,12 @@ text_or_object!(StepIn, section, 5000, "A step, or its text alone.");
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
-#[schema(min_length = 1, max_length = 50, pattern = r"^[^,]*[^\s\x85,][^,]*$", example = "bread")]
+#[schema(
+    min_length = 1,
+    max_length = 50,
+    pattern = r"^[^,]*[^,\s\x00-\x1f\x7f-\x9f\xad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0][^,]*$",
+    example = "bread"
+)]
 pub struct Tag(pub String);
 
 impl Validate for Tag {

@@ -29,7 +29,7 @@ fn text(max: usize) -> impl Strategy<Value = String> {
     let piece = prop_oneof![odd.prop_map(str::to_owned), "\\PC{0,6}", any::<char>().prop_map(String::from)];
     vec(piece, 1..8).prop_map(move |pieces| {
         let text: String = pieces.concat().replace('\0', "").chars().take(max - 1).collect();
-        if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') { format!("x{text}") } else { text }
+        if text.contains(|c| matches!(c, '!'..='~' | 'ء'..='ي')) { text } else { format!("x{text}") }
     })
 }
 
@@ -39,8 +39,9 @@ fn headed(max: usize, heading: &'static str) -> impl Strategy<Value = Value> {
 }
 
 fn nutrition() -> impl Strategy<Value = Map<String, Value>> {
-    let value = prop_oneof![text(256).prop_map(Value::from), any::<i32>().prop_map(Value::from)];
-    vec((text(20), value), 0..4).prop_map(Map::from_iter)
+    let value = prop_oneof![Just(json!("")), text(256).prop_map(Value::from), any::<i32>().prop_map(Value::from)];
+    let name = prop_oneof![Just("@type".to_owned()), Just("@id".to_owned()), text(20)];
+    vec((name, value), 0..4).prop_map(Map::from_iter)
 }
 
 fn minutes() -> impl Strategy<Value = Option<i64>> {

@@ -6,16 +6,19 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// A recipe has some thousand values, a page with recipes some thousand more.
-const MAX_VALUES: usize = 200_000;
+/// A recipe has some thousand values.
+pub const VALUES_OF_A_BODY: usize = 20_000;
 
-/// Reads all of a text as one value.
+/// A page with a recipe has some thousand more, and there may be many recipes in a document.
+pub const VALUES_OF_A_DOCUMENT: usize = 200_000;
+
+/// Reads all of a text as one value that consists of `max_values` at most.
 ///
 /// # Errors
 /// When it is no JSON, or too much of it.
-pub fn one_value(json: &[u8]) -> serde_json::Result<Value> {
+pub fn one_value(json: &[u8], max_values: usize) -> serde_json::Result<Value> {
     let mut json = serde_json::Deserializer::from_slice(json);
-    let value = Bounded(&Cell::new(MAX_VALUES)).deserialize(&mut json)?;
+    let value = Bounded { left: &Cell::new(max_values), max: max_values }.deserialize(&mut json)?;
     json.end().map(|()| value)
 }
 
@@ -37,8 +40,8 @@ pub fn each_element<'de, D: Deserializer<'de>>(
         }
 
         fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
-            let mut index = 0;
-            while let Some(value) = items.next_element_seed(Bounded(&Cell::new(MAX_VALUES)))? {
+            let (mut index, max) = (0, VALUES_OF_A_DOCUMENT);
+            while let Some(value) = items.next_element_seed(Bounded { left: &Cell::new(max), max })? {
                 (self.0)(index, value).map_err(Error::custom)?;
                 index += 1;
             }
@@ -51,16 +54,19 @@ pub fn each_element<'de, D: Deserializer<'de>>(
 
 /// Builds a value of as many values as are left.
 #[derive(Clone, Copy)]
-struct Bounded<'a>(&'a Cell<usize>);
+struct Bounded<'a> {
+    left: &'a Cell<usize>,
+    max: usize,
+}
 
 impl<'de> DeserializeSeed<'de> for Bounded<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Value, D::Error> {
-        let Some(left) = self.0.get().checked_sub(1) else {
-            return Err(Error::custom(format!("there are more than {MAX_VALUES} values in it")));
+        let Some(left) = self.left.get().checked_sub(1) else {
+            return Err(Error::custom(format!("there are more than {} values in it", self.max)));
         };
-        self.0.set(left);
+        self.left.set(left);
         json.deserialize_any(self)
     }
 }
@@ -127,10 +133,10 @@ mod tests {
     #[test]
     fn a_value_of_too_many_values_is_refused() {
         let list = |length: usize| format!("[{}]", vec!["{}"; length].join(","));
-        assert!(one_value(list(199_999).as_bytes()).is_ok());
-        assert!(one_value(list(200_000).as_bytes()).is_err());
-        assert!(one_value(b"{} {}").is_err());
-        assert!(one_value("[".repeat(1_000_000).as_bytes()).is_err());
+        assert!(one_value(list(199).as_bytes(), 200).is_ok());
+        assert!(one_value(list(200).as_bytes(), 200).is_err());
+        assert!(one_value(b"{} {}", 200).is_err());
+        assert!(one_value("[".repeat(1_000_000).as_bytes(), 200_000).is_err());
     }
 
     proptest! {
@@ -138,7 +144,7 @@ mod tests {
         fn values_are_read_as_serde_json_reads_them(text in "\\PC{0,20}", float in any::<f64>(), int in any::<i64>()) {
             let value = json!({"a": [text, float, int, null, true, {}], "b": {"c": u64::MAX}});
             let json = value.to_string();
-            prop_assert_eq!(one_value(json.as_bytes()).unwrap(), serde_json::from_str::<Value>(&json).unwrap());
+            prop_assert_eq!(one_value(json.as_bytes(), 200).unwrap(), serde_json::from_str::<Value>(&json).unwrap());
         }
     }
 }
