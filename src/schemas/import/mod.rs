@@ -1,5 +1,5 @@
 //! Many recipes at once: lines of JSON, a list, or JSON-LD. Each is held to the rules of one that is submitted,
-//! and of a thousand that do not fit the problems are told.
+//! and each that does not fit is named.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,7 +16,7 @@ pub const MAX_RECIPES: usize = 10_000;
 /// So many problems are told of one recipe, and how many more it has.
 pub const MAX_PROBLEMS_EACH: usize = 10;
 
-/// Of so many recipes it is told why they do not fit, and how many more do not.
+/// Of so many recipes it is told all that does not fit, of the others one thing.
 const MAX_TOLD: usize = 1000;
 
 /// How the recipes are written.
@@ -60,7 +60,7 @@ impl Imported {
 /// that is submitted alone can be.
 ///
 /// # Errors
-/// [`ApiError::Invalid`] with the problems of a thousand: in `loc`, `body` is followed by the way to the recipe (for a
+/// [`ApiError::Invalid`] with every recipe that does not fit: in `loc`, `body` is followed by the way to the recipe (for a
 /// line, its number from 0 on).
 pub fn read_import(body: &[u8], notation: Notation, max_bytes: usize) -> ApiResult<Vec<(usize, RecipeIn)>> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
@@ -79,9 +79,6 @@ pub fn read_import(body: &[u8], notation: Notation, max_bytes: usize) -> ApiResu
     }
     if import.is_full() {
         import.problems.push(whole(format!("ensure there are at most {MAX_RECIPES} recipes")));
-    }
-    if import.refused > MAX_TOLD {
-        import.problems.push(whole(format!("more recipes that do not fit: {}", import.refused - MAX_TOLD)));
     }
     if import.problems.is_empty() { Ok(import.recipes) } else { Err(ApiError::Invalid(import.problems)) }
 }
@@ -171,10 +168,8 @@ impl Import {
             Err(other) => vec![whole(other.to_string())],
         };
         self.refused += 1;
-        if self.refused > MAX_TOLD {
-            return;
-        }
-        self.problems.extend(problems.into_iter().map(|problem| {
+        let told = if self.refused > MAX_TOLD { 1 } else { problems.len() };
+        self.problems.extend(problems.into_iter().take(told).map(|problem| {
             let (body, inner) = problem.loc.split_at(problem.loc.len().min(1));
             let msg = line.map_or_else(|| problem.msg.clone(), |line| format!("line {line}: {}", problem.msg).into());
             Problem { loc: [body, way, inner].concat(), msg, kind: problem.kind }
