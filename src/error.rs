@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::clients::reddit::RedditError;
 use crate::core::passwords::PasswordError;
 use crate::core::scopes::Scope;
-use crate::db::DbError;
+use crate::db::{DbError, is_foreign_key_violation};
 
 pub type ApiResult<T> = Result<T, ApiError>;
 
@@ -120,6 +120,10 @@ impl ApiError {
     pub const NOT_YOURS: Self = Self::Forbidden("You can only update your recipes.");
     /// Only superusers may.
     pub const NOT_PRIVILEGED: Self = Self::Forbidden("The user doesn't have enough privileges");
+    /// The password that was asked for again.
+    pub const WRONG_PASSWORD: Self = Self::BadRequest(Cow::Borrowed("The current password is not right"));
+    /// The only superuser who may log in was to be none, or to go.
+    pub const LAST_SUPERUSER: Self = Self::Conflict("This is the last superuser: make another one first");
     /// An API token where a session is asked for.
     pub const NO_SESSION: Self = Self::Forbidden("Log in to do this: an API token may not");
     /// A request to the cookie's door that another site's page could have sent.
@@ -267,6 +271,8 @@ impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Unavailable(why) => Self::Unavailable(why),
+            // Rows refer to users alone: whose row it was to be has gone meanwhile.
+            _ if is_foreign_key_violation(&error) => Self::InvalidToken,
             DbError::Query(_) => Self::Internal(error.to_string()),
         }
     }

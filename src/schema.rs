@@ -11,6 +11,19 @@ diesel::table! {
         is_active -> Bool,
         is_superuser -> Bool,
         epoch -> BigInt,
+        created_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    audit_events (id) {
+        id -> BigInt,
+        at -> BigInt,
+        action -> Text,
+        actor_id -> Nullable<BigInt>,
+        subject_id -> BigInt,
+        address -> Nullable<Text>,
+        detail -> Text,
     }
 }
 

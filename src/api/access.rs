@@ -45,6 +45,22 @@ pub const TABLE: &[Row] = &[
     ("/auth/tokens/{token_id}", &[(Method::DELETE, SessionWith(Profile))]),
     ("/auth/password", &[(Method::PUT, SessionWith(Profile))]),
     ("/auth/me", &[(Method::GET, User(Profile))]),
+    ("/users", &[(Method::GET, Superuser(UsersAdmin)), (Method::POST, Superuser(UsersAdmin))]),
+    (
+        "/users/me",
+        &[(Method::GET, User(Profile)), (Method::PATCH, SessionWith(Profile)), (Method::DELETE, SessionWith(Profile))],
+    ),
+    ("/users/me/audit", &[(Method::GET, User(Profile))]),
+    (
+        "/users/{user_id}",
+        &[
+            (Method::GET, Superuser(UsersAdmin)),
+            (Method::PATCH, Superuser(UsersAdmin)),
+            (Method::DELETE, Superuser(UsersAdmin)),
+        ],
+    ),
+    ("/users/{user_id}/sessions", &[(Method::DELETE, Superuser(UsersAdmin))]),
+    ("/audit", &[(Method::GET, Superuser(UsersAdmin))]),
     ("/recipes", &[(Method::GET, Anyone), (Method::POST, User(RecipesWrite)), (Method::PUT, User(RecipesWrite))]),
     ("/recipes/search", &[(Method::GET, Anyone)]),
     ("/recipes/my-recipes", &[(Method::GET, User(RecipesRead))]),

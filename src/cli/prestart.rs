@@ -2,6 +2,7 @@ use std::time::{Duration, Instant};
 
 use super::log::say;
 use super::{Failure, reindex, seed, settings};
+use crate::core::clock::Clock;
 use crate::core::config::{DatabaseAddress, DatabaseConfig, PasswordConfig, SuperuserConfig};
 use crate::core::passwords;
 use crate::core::random;
@@ -35,7 +36,7 @@ pub fn run() -> Result<(), Failure> {
 /// All or nothing: an account whose made-up password could not be told is not kept.
 fn first_rows(conn: &mut AnyConnection, superuser: &SuperuserConfig, cost: u32) -> Result<(), Failure> {
     ensure_superuser(conn, superuser, cost)?;
-    if crud::users::find_first_superuser(conn)?.is_none() {
+    if crud::users::find_first_superuser(conn, None)?.is_none() {
         return Ok(());
     }
     match seed::first_recipes(conn, None)? {
@@ -77,7 +78,7 @@ fn ensure_superuser(conn: &mut AnyConnection, config: &SuperuserConfig, cost: u3
         return if user.is_superuser { Ok(()) } else { say(&warning) };
     }
     let password_hash = passwords::hash(&password, cost)?;
-    let superuser = NewUser { is_superuser: true, ..account.into_new_user(password_hash) };
+    let superuser = NewUser { is_superuser: true, ..account.into_new_user(password_hash, Clock::system().seconds()) };
     let superuser = crud::users::insert(conn, &superuser)?;
     let told = if made_up { format!(" with the password {password} (shown this once)") } else { String::new() };
     say(&format!("made the superuser {}{told}", superuser.email))

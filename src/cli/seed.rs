@@ -99,7 +99,7 @@ fn find_submitter(conn: &mut AnyConnection, email: Option<&str>) -> Result<User,
     match email {
         Some(email) => crud::users::find_by_email(conn, &email_folded(email))?
             .ok_or_else(|| format!("there is no account of {email}: `recipe-api user create` makes one").into()),
-        None => crud::users::find_first_superuser(conn)?.ok_or_else(|| {
+        None => crud::users::find_first_superuser(conn, None)?.ok_or_else(|| {
             "there is no superuser to submit recipes: run `recipe-api prestart`, or name an account with --submitter"
                 .into()
         }),

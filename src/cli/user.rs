@@ -4,6 +4,7 @@ use clap::Subcommand;
 
 use super::log::say;
 use super::{Failure, migrated, settings};
+use crate::core::clock::Clock;
 use crate::core::config::{DatabaseConfig, PasswordConfig};
 use crate::core::{passwords, random};
 use crate::crud;
@@ -41,7 +42,8 @@ pub fn run(action: Action) -> Result<(), Failure> {
                 return Err(format!("{email} has an account already").into());
             }
             let password_hash = passwords::hash(&password, password_config.cost)?;
-            let new_user = NewUser { is_superuser: superuser, ..account.into_new_user(password_hash) };
+            let new_user =
+                NewUser { is_superuser: superuser, ..account.into_new_user(password_hash, Clock::system().seconds()) };
             let user = crud::users::insert(&mut conn, &new_user)?;
             say(&format!("made {} with the id {}{told}", user.email, user.id))?;
         }

@@ -1,7 +1,9 @@
 //! What is asked of the tables, in SQL's words: functions that take a connection and return rows. Knows
 //! nothing of HTTP, settings or JSON.
 
+pub mod accounts;
 pub mod api_tokens;
+pub mod audit;
 pub mod bulk;
 pub mod facets;
 pub mod fastapi;

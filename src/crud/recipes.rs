@@ -166,6 +166,7 @@ pub fn update(
     let present = recipes::table.filter(recipes::id.eq(old.id).and(recipes::version.eq(old.edition.version)));
     let values = (
         &new.content,
+        recipes::submitter_id.eq(new.submitter_id),
         recipes::updated_at.eq(new.edition.updated_at),
         recipes::updated_by.eq(new.edition.updated_by),
         recipes::version.eq(new.edition.version),

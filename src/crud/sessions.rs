@@ -21,6 +21,8 @@ pub enum Refreshed {
     Yes(Box<(Session, User)>),
     /// The token is not, or no more, believed.
     Refused,
+    /// Neither, since one came again that had its successor: the session of this user has ended by it.
+    Reused { user_id: i64 },
     /// The session has not all of the scopes that were asked for.
     BeyondScope,
 }
@@ -99,7 +101,7 @@ pub fn refresh(conn: &mut AnyConnection, asked: &Refresh<'_>) -> QueryResult<Ref
         let is_in_grace = age == 1 && asked.now <= session.refreshed_at + GRACE_SECONDS;
         if age > 0 && !is_in_grace {
             revoke(conn, user.id, session.id, asked.now)?;
-            return Ok(Refreshed::Refused);
+            return Ok(Refreshed::Reused { user_id: user.id });
         }
         if !asked.scopes.is_within(session.scopes.parse().unwrap_or_default()) {
             return Ok(Refreshed::BeyondScope);

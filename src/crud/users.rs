@@ -15,6 +15,26 @@ pub fn find_by_email(conn: &mut AnyConnection, email_folded: &str) -> QueryResul
     users::table.filter(users::email_folded.eq(email_folded)).select(User::as_select()).first(conn).optional()
 }
 
+/// The users behind an id, in the order of their ids; with `containing` (folded), those whose address contains it.
+pub fn list(
+    conn: &mut AnyConnection,
+    containing: Option<&str>,
+    after: Option<i64>,
+    limit: i64,
+) -> QueryResult<Vec<User>> {
+    let mut users = users::table
+        .filter(users::id.gt(after.unwrap_or(0)))
+        .order(users::id)
+        .limit(limit)
+        .select(User::as_select())
+        .into_boxed();
+    if let Some(part) = containing {
+        let escaped = part.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+        users = users.filter(users::email_folded.like(format!("%{escaped}%")).escape('\\'));
+    }
+    users.load(conn)
+}
+
 /// # Errors
 /// A unique violation where the address is taken.
 pub fn insert(conn: &mut AnyConnection, user: &NewUser) -> QueryResult<User> {
@@ -70,7 +90,8 @@ pub fn promote(conn: &mut AnyConnection, id: i64) -> QueryResult<bool> {
     diesel::update(users::table.find(id)).set(users::is_superuser.eq(true)).execute(conn).map(|rows| rows == 1)
 }
 
-/// The superuser with the lowest id.
-pub fn find_first_superuser(conn: &mut AnyConnection) -> QueryResult<Option<User>> {
-    users::table.filter(users::is_superuser.eq(true)).order(users::id).select(User::as_select()).first(conn).optional()
+/// The superuser with the lowest id, other than this one.
+pub fn find_first_superuser(conn: &mut AnyConnection, other_than: Option<i64>) -> QueryResult<Option<User>> {
+    let superusers = users::table.filter(users::is_superuser.eq(true).and(users::id.ne(other_than.unwrap_or(0))));
+    superusers.order(users::id).select(User::as_select()).first(conn).optional()
 }

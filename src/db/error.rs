@@ -59,6 +59,12 @@ impl std::fmt::Display for DbError {
 
 impl std::error::Error for DbError {}
 
+/// Whether a write failed because a row that it refers to is not there.
+#[must_use]
+pub const fn is_foreign_key_violation(error: &DbError) -> bool {
+    matches!(error, DbError::Query(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)))
+}
+
 /// Whether a write failed because a row with the same unique value is there already.
 #[must_use]
 pub const fn is_unique_violation(error: &DbError) -> bool {

@@ -1,6 +1,7 @@
 //! Rows as Diesel reads and writes them. Data only.
 
 mod api_token;
+mod audit;
 pub mod fastapi;
 mod idempotency;
 mod recipe;
@@ -11,12 +12,13 @@ mod user;
 mod version;
 
 pub use api_token::{ApiToken, NewApiToken};
+pub use audit::{AuditAction, AuditEvent, NewAuditEvent};
 pub use idempotency::KeptAnswer;
 pub use recipe::{Edition, Findable, NewRecipe, Recipe, RecipeContent, RecipeSummary, UNKNOWN_MINUTES};
 pub use search::{RecipeTerms, SearchWord};
 pub use session::{Door, NewSession, Session, SessionEnd};
 pub use tag::TagCount;
-pub use user::{NewUser, User};
+pub use user::{NewUser, User, UserChange};
 pub use version::{NewVersion, Trashed, Version};
 
 /// How many rows there are: exactly, or at least.

@@ -19,6 +19,8 @@ pub struct User {
     pub is_superuser: bool,
     /// Sessions of another epoch are over.
     pub epoch: i64,
+    /// Seconds since the Unix epoch; `None`: before that was kept.
+    pub created_at: Option<i64>,
 }
 
 #[derive(Clone, Debug, Insertable)]
@@ -30,4 +32,18 @@ pub struct NewUser {
     pub surname: Option<String>,
     pub password_hash: String,
     pub is_superuser: bool,
+    pub created_at: Option<i64>,
+}
+
+/// What is to be another; `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, AsChangeset)]
+#[diesel(table_name = users)]
+pub struct UserChange {
+    pub email: Option<String>,
+    pub email_folded: Option<String>,
+    pub first_name: Option<Option<String>>,
+    pub surname: Option<Option<String>>,
+    pub password_hash: Option<String>,
+    pub is_active: Option<bool>,
+    pub is_superuser: Option<bool>,
 }

@@ -1,5 +1,6 @@
 //! What goes over the wire: request and response bodies, their limits and their OpenAPI description.
 
+mod account;
 mod api_token;
 mod collect;
 mod history;
@@ -19,6 +20,10 @@ mod tags;
 mod trash;
 mod user;
 
+pub use account::{
+    AccountDelete, AccountOut, AccountPatch, AuditEvents, AuditQuery, DeleteQuery, RecipesOfDeleted, UserMake,
+    UserPatch, UserQuery, Users,
+};
 pub use api_token::{ApiTokenCreate, ApiTokenMade, ApiTokenOut, ApiTokens};
 pub use collect::{Form, read, read_first};
 pub use history::{Diff, DiffQuery, FieldChange, History, Line, LineOp, PastQuery, VersionOut, changed};

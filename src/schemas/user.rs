@@ -46,7 +46,7 @@ impl UserCreate {
     }
 
     #[must_use]
-    pub fn into_new_user(self, password_hash: String) -> NewUser {
+    pub fn into_new_user(self, password_hash: String, now: i64) -> NewUser {
         NewUser {
             email_folded: rules::email_folded(&self.email),
             email: rules::email_stored(&self.email),
@@ -54,6 +54,7 @@ impl UserCreate {
             surname: self.surname,
             password_hash,
             is_superuser: false,
+            created_at: Some(now),
         }
     }
 }

@@ -29,6 +29,16 @@ const TABLE: &[Row] = &[
     ("post", "/api/v1/auth/tokens", [401, 401, 401, 201, 201, 201]),
     ("delete", "/api/v1/auth/tokens/{token_id}", [401, 401, 401, 404, 404, 404]),
     ("get", "/api/v1/auth/me", [401, 401, 401, 200, 200, 200]),
+    ("get", "/api/v1/users", [401, 401, 401, 403, 403, 200]),
+    ("post", "/api/v1/users", [401, 401, 401, 403, 403, 201]),
+    ("get", "/api/v1/users/me", [401, 401, 401, 200, 200, 200]),
+    ("patch", "/api/v1/users/me", [401, 401, 401, 200, 200, 200]),
+    ("get", "/api/v1/users/me/audit", [401, 401, 401, 200, 200, 200]),
+    ("get", "/api/v1/users/{user_id}", [401, 401, 401, 403, 403, 404]),
+    ("patch", "/api/v1/users/{user_id}", [401, 401, 401, 403, 403, 404]),
+    ("delete", "/api/v1/users/{user_id}", [401, 401, 401, 403, 403, 404]),
+    ("delete", "/api/v1/users/{user_id}/sessions", [401, 401, 401, 403, 403, 404]),
+    ("get", "/api/v1/audit", [401, 401, 401, 403, 403, 200]),
     ("get", "/api/v1/recipes", [200, 200, 200, 200, 200, 200]),
     ("post", "/api/v1/recipes", [401, 401, 401, 201, 201, 201]),
     ("put", "/api/v1/recipes", [401, 401, 401, 200, 403, 403]),
@@ -56,6 +66,8 @@ const ENDING: &[Row] = &[
     ("put", "/api/v1/auth/password", [401, 401, 401, 204, 204, 204]),
     ("post", "/api/v1/auth/logout", [401, 401, 401, 204, 204, 204]),
     ("post", "/api/v1/auth/logout-all", [401, 401, 401, 204, 204, 204]),
+    // The superuser is the last one.
+    ("delete", "/api/v1/users/me", [401, 401, 401, 204, 204, 409]),
 ];
 
 /// Beside the table, since they need a recipe of their own for each caller.
@@ -81,7 +93,7 @@ fn filled(path: &str, id: i64) -> String {
     let fill = |segment: &str| match segment {
         "{version}" => "1".to_owned(),
         // Nobody's.
-        "{session_id}" | "{token_id}" => "1000".to_owned(),
+        "{session_id}" | "{token_id}" | "{user_id}" => "1000".to_owned(),
         "{recipe_id}" => id.to_string(),
         segment => segment.to_owned(),
     };
@@ -118,7 +130,10 @@ async fn call(caller: &Caller, method: &str, path: &str, id: i64, nonce: usize) 
     let method_name = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
     let request = caller.outside(method_name, &format!("{request_path}{query}"));
     send(match (method, path) {
-        ("post", "/api/v1/auth/signup") => {
+        ("patch" | "delete", "/api/v1/users/me") => {
+            request.json(&json!({"current_password": PASSWORD, "recipes": "delete"}))
+        }
+        ("post", "/api/v1/auth/signup" | "/api/v1/users") => {
             request.json(&json!({"email": format!("new{nonce}@example.com"), "password": PASSWORD}))
         }
         ("post", "/api/v1/auth/login") => request
@@ -145,7 +160,11 @@ async fn every_operation_admits_whom_it_should() {
     for (row, (method, path, expected)) in rows().enumerate() {
         for (column, (caller, expected)) in cast.callers.iter().zip(expected).enumerate() {
             let trashed = path.contains("/trash/");
-            let id = if method == "delete" || trashed { cast.user.submit("Soup").await } else { id };
+            let id = if path.contains("/recipes/") && (method == "delete" || trashed) {
+                cast.user.submit("Soup").await
+            } else {
+                id
+            };
             if trashed {
                 cast.user.delete(&format!("/recipes/{id}")).await.status(204);
             }
@@ -248,7 +267,8 @@ async fn who_is_calling_is_settled_before_a_word_about_the_body() {
             let request = caller.outside(method.clone(), &path).header("Content-Type", "application/json");
             let answer = send(request.body("{broken")).await;
             // The old rename finds its recipe in the body, so that only the token can be judged before.
-            let judged = expected == 401 || (expected == 403 && path.contains(&format!("/{id}")));
+            let judged = expected == 401
+                || (expected == 403 && (path.contains(&format!("/{id}")) || path.starts_with("/api/v1/users")));
             let expected = if judged { expected } else { 422 };
             assert_eq!(answer.status.as_u16(), expected, "{method} {path}: {answer:?}");
         }

@@ -20,6 +20,7 @@ fn user(name: &str) -> NewUser {
         surname: None,
         password_hash: "x".into(),
         is_superuser: false,
+        created_at: None,
     }
 }
 

@@ -31,3 +31,4 @@ mod search;
 mod servings;
 mod sessions;
 mod signup;
+mod users;

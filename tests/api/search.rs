@@ -170,6 +170,7 @@ mod properties {
             surname: None,
             password_hash: "x".into(),
             is_superuser: false,
+            created_at: None,
         };
         let cook = crud::users::insert(&mut conn, &cook).unwrap().id;
         let conn = std::cell::RefCell::new(conn);

@@ -212,6 +212,7 @@ fn recipes_without_an_index_are_told() {
         surname: None,
         password_hash: String::new(),
         is_superuser: false,
+        created_at: None,
     };
     let submitter = users::insert(&mut index.conn, &user).unwrap().id;
     for _ in 0..3 {

@@ -1,11 +1,8 @@
-use std::future::{Ready, ready};
-
+use actix_web::HttpRequest;
 use actix_web::http::header::USER_AGENT;
-use actix_web::{FromRequest, HttpRequest, dev::Payload};
-
-use crate::error::ApiError;
 
 /// From where somebody logs in, as the list of sessions shows it.
+#[derive(Clone)]
 pub struct Device {
     /// As it calls itself: 256 characters at most, none of them invisible.
     pub user_agent: Option<String>,
@@ -13,14 +10,11 @@ pub struct Device {
     pub address: Option<String>,
 }
 
-impl FromRequest for Device {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+impl Device {
+    pub(super) fn of(request: &HttpRequest) -> Self {
         let user_agent = request.headers().get(USER_AGENT).map(|name| String::from_utf8_lossy(name.as_bytes()));
         let user_agent = user_agent.map(|name| name.chars().filter(|c| !c.is_control()).take(256).collect::<String>());
         let address = request.peer_addr().map(|peer| peer.ip().to_canonical().to_string());
-        ready(Ok(Self { user_agent: user_agent.filter(|name| !name.trim().is_empty()), address }))
+        Self { user_agent: user_agent.filter(|name| !name.trim().is_empty()), address }
     }
 }

@@ -1,6 +1,7 @@
 //! What a handler's signature can ask for: who is calling, and input that fits its schema. An extractor
 //! that refuses answers the request.
 
+mod author;
 mod body;
 mod caller;
 mod conditions;
@@ -12,13 +13,14 @@ mod path;
 mod query;
 mod same_origin;
 
+pub use author::Author;
 pub use body::{BodyLimit, ValidForm, ValidJson};
 pub use caller::{CurrentUser, MaybeUser, NamedRecipe, OwnRecipe};
 pub use conditions::{Format, IfMatch};
-pub use device::Device;
+use device::Device;
 pub use idempotency::{IdempotencyKey, InFlight, Underway};
 pub use import::{ImportBody, ImportLimit};
-pub use path::{RecipeId, SessionId, TokenId, VersionNumber};
+pub use path::{RecipeId, SessionId, TokenId, UserId, VersionNumber};
 pub use query::ValidQuery;
 pub use same_origin::SameOrigin;
 

@@ -44,6 +44,8 @@ numbers_in_path! {
     SessionId = "session_id";
     /// An API token's id.
     TokenId = "token_id";
+    /// A user's id.
+    UserId = "user_id";
 }
 
 impl RecipeId {

@@ -1,17 +1,18 @@
 //! Personal API tokens: for scripts, each with its own scopes and end.
 
+use serde_json::json;
 use utoipa::OpenApi;
 
-use crate::api::extract::{CurrentUser, TokenId, ValidJson};
+use crate::api::extract::{Author, CurrentUser, TokenId, ValidJson};
 use crate::api::reply::{
     BadRequest, Broken, Conflict, CreatedSecret, Encoded, Forbidden, Invalid, Json, NoContent, NotFound, TooLarge,
     Unauthorized, Unavailable,
 };
 use crate::core::api_tokens;
-use crate::core::clock::Clock;
 use crate::crud;
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
+use crate::models::AuditAction;
 use crate::schemas::{ApiTokenCreate, ApiTokenMade, ApiTokenOut, ApiTokens};
 
 #[derive(OpenApi)]
@@ -39,14 +40,20 @@ pub async fn list(db: Db, user: CurrentUser) -> ApiResult<Json<ApiTokens>> {
 )]
 pub async fn create(
     db: Db,
-    clock: Clock,
+    author: Author,
     user: CurrentUser,
     ValidJson(wanted): ValidJson<ApiTokenCreate>,
 ) -> ApiResult<CreatedSecret<ApiTokenMade>> {
     let token = api_tokens::make().map_err(|error| ApiError::Internal(error.to_string()))?;
-    let new_token = wanted.into_new_token(&token, user.id, user.scopes(), clock.seconds())?;
-    let made = db.write(move |conn| crud::api_tokens::insert(conn, &new_token)).await?;
-    let made = made.ok_or(ApiError::Conflict("You have 100 API tokens already: delete one"))?;
+    let new_token = wanted.into_new_token(&token, user.id, user.scopes(), author.now())?;
+    let made = db.write(move |conn| {
+        let Some(made) = crud::api_tokens::insert(conn, &new_token)? else { return Ok(None) };
+        let detail = json!({"token_id": made.id, "name": made.name, "scopes": made.scopes});
+        let user_id = new_token.user_id;
+        crud::audit::insert(conn, &author.event(AuditAction::ApiTokenMade, user_id, user_id, &detail))?;
+        Ok(Some(made))
+    });
+    let made = made.await?.ok_or(ApiError::Conflict("You have 100 API tokens already: delete one"))?;
     Ok(CreatedSecret(ApiTokenMade { token, about: ApiTokenOut::from(&made) }))
 }
 
@@ -55,8 +62,18 @@ pub async fn create(
     delete, path = "/api/v1/auth/tokens/{token_id}", tag = "API tokens", params(("token_id" = i64, Path, example = 1)),
     responses((status = 204, description = "It is gone"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
 )]
-pub async fn delete(db: Db, user: CurrentUser, id: TokenId) -> ApiResult<NoContent> {
-    let user_id = user.id;
-    let deleted = db.write(move |conn| crud::api_tokens::delete(conn, user_id, id.0)).await?;
-    if deleted { Ok(NoContent) } else { Err(ApiError::NotFound(format!("API token with ID {} not found", id.0))) }
+pub async fn delete(db: Db, author: Author, user: CurrentUser, id: TokenId) -> ApiResult<NoContent> {
+    let event = author.event(AuditAction::ApiTokenDeleted, user.id, user.id, &json!({"token_id": id.0}));
+    let deleted = db.write(move |conn| {
+        let deleted = crud::api_tokens::delete(conn, event.subject_id, id.0)?;
+        if deleted {
+            crud::audit::insert(conn, &event)?;
+        }
+        Ok(deleted)
+    });
+    if deleted.await? {
+        Ok(NoContent)
+    } else {
+        Err(ApiError::NotFound(format!("API token with ID {} not found", id.0)))
+    }
 }

@@ -1,19 +1,22 @@
 //! Signing up, logging in, and who one is.
 
 use actix_web::web::Data;
+use serde_json::json;
 use utoipa::OpenApi;
 
+use super::account::ensure_password;
 use super::grant::{Issuer, log_in};
-use crate::api::extract::{CurrentUser, Device, ValidForm, ValidJson};
+use super::users::address_taken;
+use crate::api::extract::{Author, CurrentUser, ValidForm, ValidJson};
 use crate::api::reply::{
     BadRequest, Broken, Created, Encoded, Forbidden, Invalid, Json, NoContent, Secret, TooLarge, Unauthorized,
     Unavailable,
 };
-use crate::core::passwords::{Passwords, Verdict};
+use crate::core::passwords::Passwords;
 use crate::crud;
-use crate::db::{Db, is_unique_violation};
+use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
-use crate::models::Door;
+use crate::models::{AuditAction, Door};
 use crate::schemas::{LoginForm, PasswordChange, TokenOut, UserCreate, UserOut};
 
 #[derive(OpenApi)]
@@ -28,17 +31,17 @@ pub struct AuthApi;
 pub async fn signup(
     db: Db,
     passwords: Data<Passwords>,
+    author: Author,
     ValidJson(form): ValidJson<UserCreate>,
 ) -> ApiResult<Created<UserOut>> {
     let password_hash = passwords.hash(form.password.clone()).await?;
-    let new_user = form.into_new_user(password_hash);
-    let user = db.write(move |conn| crud::users::insert(conn, &new_user)).await.map_err(|error| {
-        if is_unique_violation(&error) {
-            ApiError::BadRequest("The user with this email already exists in the system".into())
-        } else {
-            error.into()
-        }
-    })?;
+    let new_user = form.into_new_user(password_hash, author.now());
+    let made = db.write(move |conn| {
+        let user = crud::users::insert(conn, &new_user)?;
+        crud::audit::insert(conn, &author.event(AuditAction::SignedUp, user.id, user.id, &json!({})))?;
+        Ok(user)
+    });
+    let user = made.await.map_err(address_taken)?;
     Ok(Created(UserOut::from(&user)))
 }
 
@@ -52,13 +55,13 @@ pub async fn login(
     db: Db,
     passwords: Data<Passwords>,
     issuer: Data<Issuer>,
-    device: Device,
+    author: Author,
     form: Result<ValidForm<LoginForm>, ApiError>,
 ) -> ApiResult<Secret<TokenOut>> {
     let ValidForm(form) = form.map_err(|error| error.oauth("invalid_request"))?;
     let login = log_in(&db, &passwords, &form.username, form.password).await?;
     let scope = form.scope.unwrap_or_default();
-    issuer.open(&db, login, &scope, Door::Body, device).await.map(|grant| Secret(grant.into()))
+    issuer.open(&db, login, &scope, Door::Body, author).await.map(|grant| Secret(grant.into()))
 }
 
 /// The user whom the token stands for.
@@ -81,18 +84,21 @@ pub async fn me(user: CurrentUser) -> Json<UserOut> {
 pub async fn change_password(
     db: Db,
     passwords: Data<Passwords>,
+    author: Author,
     user: CurrentUser,
     ValidJson(form): ValidJson<PasswordChange>,
 ) -> ApiResult<NoContent> {
-    let (user_id, session_id, old_hash) = (user.id, user.session_id()?, user.password_hash.clone());
-    let incorrect = || ApiError::BadRequest("The current password is not right".into());
-    if passwords.verify(form.current_password, Some(old_hash.clone())).await? == Verdict::Wrong {
-        return Err(incorrect());
-    }
+    ensure_password(&passwords, &user, form.current_password).await?;
     let hash = passwords.hash(form.new_password).await?;
+    let (user_id, session_id, old_hash) = (user.id, user.session_id()?, user.password_hash.clone());
+    let event = author.event(AuditAction::PasswordChanged, user_id, user_id, &json!({}));
     let changed = db.write(move |conn| {
-        let epoch = crud::users::change_password_hash(conn, user_id, &old_hash, &hash)?;
-        epoch.map(|epoch| crud::sessions::keep(conn, session_id, epoch)).transpose()
+        let Some(epoch) = crud::users::change_password_hash(conn, user_id, &old_hash, &hash)? else {
+            return Ok(false);
+        };
+        crud::sessions::keep(conn, session_id, epoch)?;
+        crud::audit::insert(conn, &event).map(|()| true)
     });
-    changed.await?.map(|()| NoContent).ok_or_else(incorrect)
+    // Where it has become another meanwhile.
+    if changed.await? { Ok(NoContent) } else { Err(ApiError::WRONG_PASSWORD) }
 }

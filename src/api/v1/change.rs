@@ -75,7 +75,8 @@ pub async fn delete(db: &Db, clock: &Clock, named: &NamedRecipe, if_match: &IfMa
     }
 }
 
-fn replaced(old: &Recipe, present: &RecipeOut, new: &NewRecipe) -> ApiResult<NewVersion> {
+/// The version that `new` replaces.
+pub fn replaced(old: &Recipe, present: &RecipeOut, new: &NewRecipe) -> ApiResult<NewVersion> {
     let content = present.snapshot()?;
     let next = RecipeOut::from(&new.clone().with_id(old.id)).snapshot()?;
     let version = Version {

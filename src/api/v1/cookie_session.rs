@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa::OpenApi;
 
 use super::grant::{Grant, Issuer, log_in};
-use crate::api::extract::{Device, SameOrigin, ValidJson};
+use crate::api::extract::{Author, SameOrigin, ValidJson};
 use crate::api::front_page::PublicUrl;
 use crate::api::reply::{BadRequest, Broken, Encoded, Forbidden, Invalid, TooLarge, Unauthorized, Unavailable};
 use crate::core::passwords::Passwords;
@@ -42,11 +42,11 @@ pub async fn open(
     issuer: Data<Issuer>,
     public_url: Data<PublicUrl>,
     _origin: SameOrigin,
-    device: Device,
+    author: Author,
     ValidJson(credentials): ValidJson<Credentials>,
 ) -> ApiResult<HttpResponse> {
     let login = log_in(&db, &passwords, &credentials.email, credentials.password).await?;
-    let grant = issuer.open(&db, login, "", Door::Cookie, device).await?;
+    let grant = issuer.open(&db, login, "", Door::Cookie, author).await?;
     Ok(answer(grant, &public_url))
 }
 
@@ -63,11 +63,12 @@ pub async fn refresh(
     db: Db,
     issuer: Data<Issuer>,
     public_url: Data<PublicUrl>,
+    author: Author,
     _origin: SameOrigin,
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
     let token = request.cookie(name(&public_url)).ok_or(ApiError::NotAuthenticated)?;
-    let renewed = issuer.renew(&db, token.value(), "", Door::Cookie).await;
+    let renewed = issuer.renew(&db, token.value(), "", Door::Cookie, author).await;
     let grant = renewed.map_err(|error| match error {
         ApiError::OAuth(..) => ApiError::InvalidToken,
         other => other,

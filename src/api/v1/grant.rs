@@ -1,8 +1,9 @@
 //! From credentials to tokens: what the two doors share.
 
 use actix_web::web::Data;
+use serde_json::json;
 
-use crate::api::extract::Device;
+use crate::api::extract::Author;
 use crate::core::clock::Clock;
 use crate::core::config::{SessionConfig, TokenConfig};
 use crate::core::passwords::{Passwords, Verdict};
@@ -14,7 +15,7 @@ use crate::crud;
 use crate::crud::sessions::{Refresh, Refreshed};
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
-use crate::models::{Door, NewSession, Session, User};
+use crate::models::{AuditAction, Door, NewSession, Session, User};
 use crate::schemas::{TokenOut, email_folded};
 
 /// Opens sessions and renews them.
@@ -52,7 +53,7 @@ impl Issuer {
     ///
     /// # Errors
     /// As [`log_in`], and 400 `invalid_scope` where nothing is left of the scopes that were asked for.
-    pub async fn open(&self, db: &Db, login: Login, asked: &str, door: Door, device: Device) -> ApiResult<Grant> {
+    pub async fn open(&self, db: &Db, login: Login, asked: &str, door: Door, author: Author) -> ApiResult<Grant> {
         let scopes = granted(asked, &login.user)?;
         let now = self.clock.seconds();
         let session = NewSession {
@@ -64,9 +65,10 @@ impl Issuer {
             created_at: now,
             refreshed_at: now,
             expires_at: now + self.limits.lifetime_seconds,
-            user_agent: device.user_agent,
-            address: device.address,
+            user_agent: author.device().user_agent.clone(),
+            address: author.device().address.clone(),
         };
+        let event = author.event(AuditAction::LoggedIn, session.user_id, session.user_id, &json!({}));
         let opened = db.write(move |conn| {
             let Login { user, upgrade } = login;
             if crud::users::find(conn, user.id)?.is_none_or(|found| found != user) {
@@ -75,6 +77,7 @@ impl Issuer {
             if let Some(hash) = upgrade {
                 crud::users::upgrade_password_hash(conn, user.id, &user.password_hash, &hash)?;
             }
+            crud::audit::insert(conn, &event)?;
             crud::sessions::insert(conn, &session).map(Some)
         });
         let session = opened.await?.ok_or_else(incorrect)?;
@@ -85,12 +88,25 @@ impl Issuer {
     ///
     /// # Errors
     /// 400 `invalid_grant` where the token is not believed, `invalid_scope` where more is asked for than was granted.
-    pub async fn renew(&self, db: &Db, refresh_token: &str, asked: &str, door: Door) -> ApiResult<Grant> {
+    pub async fn renew(
+        &self,
+        db: &Db,
+        refresh_token: &str,
+        asked: &str,
+        door: Door,
+        author: Author,
+    ) -> ApiResult<Grant> {
         let token = RefreshToken::read(refresh_token).ok_or_else(invalid_grant)?;
         let scopes: Scopes = asked.parse().map_err(|_unknown| invalid_scope())?;
         let (tokens, limits, now) = (self.refresh_tokens.clone(), self.limits, self.clock.seconds());
         let refreshed = db.write(move |conn| {
-            crud::sessions::refresh(conn, &Refresh { tokens: &tokens, token: token.clone(), door, scopes, limits, now })
+            let asked = Refresh { tokens: &tokens, token: token.clone(), door, scopes, limits, now };
+            let refreshed = crud::sessions::refresh(conn, &asked)?;
+            if let Refreshed::Reused { user_id } = refreshed {
+                let detail = json!({"session_id": token.session_id});
+                crud::audit::insert(conn, &author.of_service(AuditAction::RefreshTokenReused, user_id, &detail))?;
+            }
+            Ok(refreshed)
         });
         match refreshed.await? {
             Refreshed::Yes(found) => {
@@ -98,7 +114,7 @@ impl Issuer {
                 let all = session.scopes.parse::<Scopes>().unwrap_or_default().and(Scopes::of(user.is_superuser));
                 self.grant(&session, if scopes.is_empty() { all } else { scopes.and(all) })
             }
-            Refreshed::Refused => Err(invalid_grant()),
+            Refreshed::Refused | Refreshed::Reused { .. } => Err(invalid_grant()),
             Refreshed::BeyondScope => Err(invalid_scope()),
         }
     }

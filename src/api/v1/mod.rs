@@ -1,9 +1,11 @@
 //! Version 1 of the API: the whole table of its paths.
 
+mod account;
 mod api_tokens;
 mod auth;
 mod change;
 mod cookie_session;
+mod estate;
 mod grant;
 mod history;
 mod ideas;
@@ -16,12 +18,14 @@ mod sessions;
 mod tags;
 mod transfer;
 mod trash;
+mod users;
 
 use actix_web::{Scope, web};
 
 use super::access::resource;
 use super::docs;
 
+pub use account::AccountApi;
 pub use api_tokens::ApiTokensApi;
 pub use auth::AuthApi;
 pub use cookie_session::CookieSessionApi;
@@ -34,6 +38,7 @@ pub use sessions::SessionsApi;
 pub use tags::TagsApi;
 pub use transfer::TransferApi;
 pub use trash::TrashApi;
+pub use users::UsersApi;
 
 pub fn routes() -> Scope {
     web::scope("/api/v1")
@@ -53,6 +58,13 @@ pub fn routes() -> Scope {
         .service(resource("/auth/tokens/{token_id}").delete(api_tokens::delete))
         .service(resource("/auth/password").put(auth::change_password))
         .service(resource("/auth/me").get(auth::me))
+        // users
+        .service(resource("/users").get(users::list).post(users::create))
+        .service(resource("/users/me").get(account::read).patch(account::update).delete(account::delete))
+        .service(resource("/users/me/audit").get(account::audit))
+        .service(resource("/users/{user_id}").get(users::read).patch(users::update).delete(users::delete))
+        .service(resource("/users/{user_id}/sessions").delete(users::end_sessions))
+        .service(resource("/audit").get(users::audit))
         // recipes
         .service(resource("/recipes").get(recipes::list).post(recipes::create).put(recipes::rename))
         .service(resource("/recipes/search").get(recipes::search))

@@ -1,10 +1,11 @@
 //! Sessions after the login: going on, ending, and which there are.
 
 use actix_web::web::Data;
+use serde_json::json;
 use utoipa::OpenApi;
 
 use super::grant::Issuer;
-use crate::api::extract::{CurrentUser, SessionId, ValidForm};
+use crate::api::extract::{Author, CurrentUser, SessionId, ValidForm};
 use crate::api::reply::{
     BadRequest, Broken, Empty, Encoded, Forbidden, Invalid, Json, NoContent, NotFound, Secret, TooLarge, Unauthorized,
     Unavailable,
@@ -16,7 +17,7 @@ use crate::core::tokens::Tokens;
 use crate::crud;
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
-use crate::models::Door;
+use crate::models::{AuditAction, Door};
 use crate::schemas::{RefreshForm, RevokeForm, SessionOut, Sessions, TokenOut};
 
 #[derive(OpenApi)]
@@ -33,11 +34,12 @@ pub struct SessionsApi;
 pub async fn refresh(
     db: Db,
     issuer: Data<Issuer>,
+    author: Author,
     form: Result<ValidForm<RefreshForm>, ApiError>,
 ) -> ApiResult<Secret<TokenOut>> {
     let ValidForm(form) = form.map_err(|error| error.oauth("invalid_request"))?;
     let scope = form.scope.unwrap_or_default();
-    issuer.renew(&db, &form.refresh_token, &scope, Door::Body).await.map(|grant| Secret(grant.into()))
+    issuer.renew(&db, &form.refresh_token, &scope, Door::Body, author).await.map(|grant| Secret(grant.into()))
 }
 
 /// Ends what a token belongs to: the session of a refresh or access token, or an API token (RFC 7009). The answer is
@@ -82,10 +84,13 @@ pub async fn log_out(db: Db, clock: Clock, user: CurrentUser) -> ApiResult<NoCon
     post, path = "/api/v1/auth/logout-all", tag = "sessions",
     responses((status = 204, description = "They are over"), BadRequest, Unauthorized, Forbidden, Broken, Unavailable)
 )]
-pub async fn log_out_everywhere(db: Db, user: CurrentUser) -> ApiResult<NoContent> {
-    let id = user.id;
-    db.write(move |conn| crud::users::begin_epoch(conn, id)).await?;
-    Ok(NoContent)
+pub async fn log_out_everywhere(db: Db, author: Author, user: CurrentUser) -> ApiResult<NoContent> {
+    let event = author.event(AuditAction::AllSessionsEnded, user.id, user.id, &json!({}));
+    let ended = db.write(move |conn| {
+        crud::users::begin_epoch(conn, event.subject_id)?;
+        crud::audit::insert(conn, &event)
+    });
+    Ok(ended.await.map(|()| NoContent)?)
 }
 
 /// Where the caller is logged in, the latest used first.
@@ -104,8 +109,14 @@ pub async fn list(db: Db, clock: Clock, limits: Data<SessionConfig>, user: Curre
     delete, path = "/api/v1/auth/sessions/{session_id}", tag = "sessions", params(("session_id" = i64, Path, example = 1)),
     responses((status = 204, description = "It is over"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
 )]
-pub async fn end(db: Db, clock: Clock, user: CurrentUser, id: SessionId) -> ApiResult<NoContent> {
-    let (user_id, now) = (user.id, clock.seconds());
-    let ended = db.write(move |conn| crud::sessions::revoke(conn, user_id, id.0, now)).await?;
-    if ended { Ok(NoContent) } else { Err(ApiError::NotFound(format!("Session with ID {} not found", id.0))) }
+pub async fn end(db: Db, author: Author, user: CurrentUser, id: SessionId) -> ApiResult<NoContent> {
+    let event = author.event(AuditAction::SessionEnded, user.id, user.id, &json!({"session_id": id.0}));
+    let ended = db.write(move |conn| {
+        let ended = crud::sessions::revoke(conn, event.subject_id, id.0, event.at)?;
+        if ended {
+            crud::audit::insert(conn, &event)?;
+        }
+        Ok(ended)
+    });
+    if ended.await? { Ok(NoContent) } else { Err(ApiError::NotFound(format!("Session with ID {} not found", id.0))) }
 }

@@ -43,7 +43,7 @@ pub fn distinct(
 pub fn account(user: FastapiUser) -> User {
     let FastapiUser { id, first_name, surname, email, is_superuser, hashed_password } = user;
     let form = UserCreate { email, password: String::new(), first_name, surname };
-    let new = form.into_new_user(hashed_password);
+    let new = form.into_new_user(hashed_password, 0);
     User {
         id,
         email: new.email,
@@ -54,6 +54,7 @@ pub fn account(user: FastapiUser) -> User {
         is_active: true,
         is_superuser,
         epoch: 0,
+        created_at: None,
     }
 }
 

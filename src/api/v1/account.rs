@@ -1,0 +1,106 @@
+//! One's own account.
+
+use actix_web::web::Data;
+use serde_json::json;
+use utoipa::OpenApi;
+
+use super::estate;
+use crate::api::extract::{Author, CurrentUser, ValidJson, ValidQuery};
+use crate::api::reply::{
+    BadRequest, Broken, Conflict, Encoded, Forbidden, Invalid, Json, NoContent, TooLarge, Unauthorized, Unavailable,
+};
+use crate::core::passwords::{Passwords, Verdict};
+use crate::crud;
+use crate::crud::accounts::Outcome;
+use crate::db::Db;
+use crate::error::{ApiError, ApiResult};
+use crate::models::{AuditAction, User, UserChange};
+use crate::schemas::{AccountDelete, AccountOut, AccountPatch, AuditEvents, PastQuery};
+
+#[derive(OpenApi)]
+#[openapi(paths(read, update, delete, audit))]
+pub struct AccountApi;
+
+/// The caller's account.
+#[utoipa::path(
+    get, path = "/api/v1/users/me", tag = "users",
+    responses((status = 200, body = AccountOut, description = "The caller"), BadRequest, Unauthorized, Forbidden, Broken, Unavailable)
+)]
+pub async fn read(user: CurrentUser) -> Json<AccountOut> {
+    Json(AccountOut::from(&*user))
+}
+
+/// Changes the caller's names. The password is asked again.
+#[utoipa::path(
+    patch, path = "/api/v1/users/me", tag = "users", request_body = AccountPatch,
+    responses(
+        (status = 200, body = AccountOut, description = "The account as it is now"),
+        BadRequest, Unauthorized, Forbidden, TooLarge, Encoded, Invalid, Broken, Unavailable,
+    )
+)]
+pub async fn update(
+    db: Db,
+    passwords: Data<Passwords>,
+    author: Author,
+    user: CurrentUser,
+    ValidJson(patch): ValidJson<AccountPatch>,
+) -> ApiResult<Json<AccountOut>> {
+    ensure_password(&passwords, &user, patch.current_password).await?;
+    let given = [("first_name", patch.first_name.is_some()), ("surname", patch.surname.is_some())];
+    let names: Vec<&str> = given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect();
+    let event = author.event(AuditAction::UserChanged, user.id, user.id, &json!({"changed": names}));
+    let change = UserChange { first_name: patch.first_name, surname: patch.surname, ..UserChange::default() };
+    let id = user.id;
+    let outcome = db.write(move |conn| {
+        crud::audit::insert(conn, &event)?;
+        crud::accounts::change(conn, id, &change)
+    });
+    match outcome.await? {
+        Outcome::Done(user) => Ok(Json(AccountOut::from(&user))),
+        _ => Err(ApiError::InvalidToken),
+    }
+}
+
+/// Deletes the caller's account. The password is asked again; the recipes go with it, or to somebody else.
+#[utoipa::path(
+    delete, path = "/api/v1/users/me", tag = "users", request_body = AccountDelete,
+    responses(
+        (status = 204, description = "It is gone"),
+        BadRequest, Unauthorized, Forbidden, Conflict, TooLarge, Encoded, Invalid, Broken, Unavailable,
+    )
+)]
+pub async fn delete(
+    db: Db,
+    passwords: Data<Passwords>,
+    author: Author,
+    user: CurrentUser,
+    ValidJson(form): ValidJson<AccountDelete>,
+) -> ApiResult<NoContent> {
+    ensure_password(&passwords, &user, form.current_password).await?;
+    let estate = estate::read(&db, user.id, form.recipes, form.to.as_deref(), "body").await?;
+    match estate::settle(&db, author, user.id, user.id, estate).await? {
+        Outcome::LastSuperuser => Err(ApiError::LAST_SUPERUSER),
+        // Somebody else was faster.
+        Outcome::Done(_) | Outcome::NoSuchUser => Ok(NoContent),
+    }
+}
+
+/// What was done to the caller's account, by whom and from where, for a year; the newest first.
+#[utoipa::path(
+    get, path = "/api/v1/users/me/audit", tag = "users", params(PastQuery),
+    responses((status = 200, body = AuditEvents, description = "A page"), BadRequest, Unauthorized, Forbidden, Invalid, Broken, Unavailable)
+)]
+pub async fn audit(db: Db, user: CurrentUser, query: ValidQuery<PastQuery>) -> ApiResult<Json<AuditEvents>> {
+    let (id, before, limit) = (user.id, query.before(), query.limit_or_default());
+    let events = db.read_long(move |conn| crud::audit::list(conn, Some(id), before, limit + 1)).await?;
+    Ok(Json(AuditEvents::new(events, limit)))
+}
+
+/// # Errors
+/// 400 where it is not the user's password.
+pub async fn ensure_password(passwords: &Passwords, user: &User, password: String) -> ApiResult<()> {
+    match passwords.verify(password, Some(user.password_hash.clone())).await? {
+        Verdict::Wrong => Err(ApiError::WRONG_PASSWORD),
+        Verdict::Right | Verdict::Upgrade(_) => Ok(()),
+    }
+}

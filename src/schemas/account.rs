@@ -1,0 +1,326 @@
+//! Accounts as superusers and their owners see and change them.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use validator::{Validate, ValidationError};
+
+use super::page::Cursor;
+use super::{UserCreate, UserOut, rules};
+use crate::core::clock::rfc3339;
+use crate::models::{AuditEvent, NewUser, User, UserChange};
+
+/// Which users, and which page of them.
+#[derive(Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct UserQuery {
+    /// Users whose address contains this, without regard to case.
+    #[validate(length(max = 254))]
+    #[param(max_length = 254, example = "ada@")]
+    pub search: Option<String>,
+    /// 20 unless told.
+    #[validate(range(min = 1, max = 100))]
+    #[param(minimum = 1, maximum = 100, example = 20)]
+    pub limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    #[validate(custom(function = known_cursor))]
+    pub cursor: Option<String>,
+}
+
+/// Whose events, and which page of them.
+#[derive(Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AuditQuery {
+    /// What was done to this user's account; everybody's unless told.
+    #[param(example = 1)]
+    pub user_id: Option<i64>,
+    /// 20 unless told.
+    #[validate(range(min = 1, max = 100))]
+    #[param(minimum = 1, maximum = 100, example = 20)]
+    pub limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    #[validate(custom(function = known_cursor))]
+    pub cursor: Option<String>,
+}
+
+fn known_cursor(cursor: &str) -> Result<(), ValidationError> {
+    match Cursor::read(cursor) {
+        Some(Cursor::Id(_)) => Ok(()),
+        _ => Err(ValidationError::new("cursor").with_message("is not a next_cursor of this list".into())),
+    }
+}
+
+/// The id at which the page before ended.
+fn position(cursor: Option<&str>) -> Option<i64> {
+    match cursor.and_then(Cursor::read) {
+        Some(Cursor::Id(id)) => Some(id),
+        _ => None,
+    }
+}
+
+impl UserQuery {
+    #[must_use]
+    pub fn limit_or_default(&self) -> i64 {
+        self.limit.unwrap_or(20)
+    }
+
+    #[must_use]
+    pub fn after(&self) -> Option<i64> {
+        position(self.cursor.as_deref())
+    }
+}
+
+impl AuditQuery {
+    #[must_use]
+    pub fn limit_or_default(&self) -> i64 {
+        self.limit.unwrap_or(20)
+    }
+
+    #[must_use]
+    pub fn before(&self) -> Option<i64> {
+        position(self.cursor.as_deref())
+    }
+}
+
+/// A user as superusers make one.
+#[derive(Deserialize, Validate, ToSchema)]
+pub struct UserMake {
+    #[validate(custom(function = rules::email))]
+    #[schema(format = Email, max_length = 254, example = "ada@example.com")]
+    pub email: String,
+    /// 8 characters or more, 1,024 bytes at most.
+    #[validate(custom(function = rules::new_password))]
+    #[schema(format = Password, min_length = 8, max_length = 1024, example = "correct horse battery")]
+    pub password: String,
+    #[validate(length(max = 256))]
+    #[schema(max_length = 256, example = "Ada")]
+    pub first_name: Option<String>,
+    #[validate(length(max = 256))]
+    #[schema(max_length = 256, example = "Lovelace")]
+    pub surname: Option<String>,
+    #[serde(default)]
+    pub is_superuser: bool,
+}
+
+impl UserMake {
+    #[must_use]
+    pub fn into_new_user(self, password_hash: String, now: i64) -> NewUser {
+        let Self { email, password, first_name, surname, is_superuser } = self;
+        let user = UserCreate { email, password, first_name, surname };
+        NewUser { is_superuser, ..user.into_new_user(password_hash, now) }
+    }
+}
+
+/// Changes to a user. What is left out stays; `null` empties a name.
+#[derive(Default, Deserialize, Validate, ToSchema)]
+#[schema(example = json!({"is_active": false}))]
+pub struct UserPatch {
+    #[validate(custom(function = rules::email))]
+    #[schema(format = Email, max_length = 254)]
+    pub email: Option<String>,
+    /// 8 characters or more, 1,024 bytes at most. All sessions of the user end.
+    #[validate(custom(function = rules::new_password))]
+    #[schema(format = Password, min_length = 8, max_length = 1024)]
+    pub password: Option<String>,
+    #[serde(default, deserialize_with = "given")]
+    #[validate(length(max = 256))]
+    #[schema(value_type = Option<String>, max_length = 256)]
+    pub first_name: Option<Option<String>>,
+    #[serde(default, deserialize_with = "given")]
+    #[validate(length(max = 256))]
+    #[schema(value_type = Option<String>, max_length = 256)]
+    pub surname: Option<Option<String>>,
+    /// A user who is not cannot log in, and has no sessions.
+    pub is_active: Option<bool>,
+    pub is_superuser: Option<bool>,
+}
+
+/// Changes to one's own account. What is left out stays; `null` empties a name.
+#[derive(Deserialize, Validate, ToSchema)]
+pub struct AccountPatch {
+    #[validate(length(max = 4096))]
+    #[schema(format = Password, min_length = 1, max_length = 4096, example = "correct horse battery")]
+    pub current_password: String,
+    #[serde(default, deserialize_with = "given")]
+    #[validate(length(max = 256))]
+    #[schema(value_type = Option<String>, max_length = 256, example = "Ada")]
+    pub first_name: Option<Option<String>>,
+    #[serde(default, deserialize_with = "given")]
+    #[validate(length(max = 256))]
+    #[schema(value_type = Option<String>, max_length = 256, example = "Lovelace")]
+    pub surname: Option<Option<String>>,
+}
+
+/// `null` is given too.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+impl UserPatch {
+    /// `password_hash`: of the password, where there is one.
+    #[must_use]
+    pub fn into_change(self, password_hash: Option<String>) -> UserChange {
+        UserChange {
+            email_folded: self.email.as_deref().map(rules::email_folded),
+            email: self.email.as_deref().map(rules::email_stored),
+            first_name: self.first_name,
+            surname: self.surname,
+            password_hash,
+            is_active: self.is_active,
+            is_superuser: self.is_superuser,
+        }
+    }
+
+    /// The names of what is to be another.
+    #[must_use]
+    pub fn names(&self) -> Vec<&'static str> {
+        let given = [
+            ("email", self.email.is_some()),
+            ("password", self.password.is_some()),
+            ("first_name", self.first_name.is_some()),
+            ("surname", self.surname.is_some()),
+            ("is_active", self.is_active.is_some()),
+            ("is_superuser", self.is_superuser.is_some()),
+        ];
+        given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect()
+    }
+}
+
+/// What becomes of the recipes of a user who is deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecipesOfDeleted {
+    /// Another user has them then.
+    #[default]
+    HandOver,
+    /// They go with the account, for good.
+    Delete,
+}
+
+#[derive(Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DeleteQuery {
+    /// `hand_over` unless told.
+    #[serde(default)]
+    #[param(inline, value_type = Option<RecipesOfDeleted>)]
+    pub recipes: RecipesOfDeleted,
+    /// The address of who is given the recipes; the first superuser unless told.
+    #[validate(length(max = 254))]
+    #[param(max_length = 254, example = "admin@recipeapi.com")]
+    pub to: Option<String>,
+}
+
+/// The end of one's own account.
+#[derive(Deserialize, Validate, ToSchema)]
+pub struct AccountDelete {
+    #[validate(length(max = 4096))]
+    #[schema(format = Password, min_length = 1, max_length = 4096, example = "correct horse battery")]
+    pub current_password: String,
+    /// `hand_over` unless told.
+    #[serde(default)]
+    pub recipes: RecipesOfDeleted,
+    /// The address of who is given the recipes; the first superuser unless told.
+    #[validate(length(max = 254))]
+    #[schema(max_length = 254)]
+    pub to: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Users {
+    pub results: Vec<AccountOut>,
+    /// Goes back as `cursor`; `null` on the last page.
+    #[schema(required, example = "MTc")]
+    pub next_cursor: Option<String>,
+}
+
+/// A user as superusers see one.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": 1, "email": "ada@example.com", "first_name": "Ada", "surname": "Lovelace", "is_superuser": false,
+    "is_active": true, "created_at": "2026-11-22T12:00:00Z"
+}))]
+pub struct AccountOut {
+    #[serde(flatten)]
+    pub user: UserOut,
+    /// Whether the user may log in.
+    pub is_active: bool,
+    /// `null` where it was before that was kept.
+    #[schema(format = DateTime, required)]
+    pub created_at: Option<String>,
+}
+
+impl From<&User> for AccountOut {
+    fn from(user: &User) -> Self {
+        Self { user: UserOut::from(user), is_active: user.is_active, created_at: user.created_at.map(rfc3339) }
+    }
+}
+
+impl Users {
+    /// `users`: one more than `limit` where there is a next page.
+    #[must_use]
+    pub fn new(users: &[User], limit: i64) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let results: Vec<AccountOut> = users.iter().take(limit).map(AccountOut::from).collect();
+        let last = results.last().filter(|_| users.len() > limit);
+        let next_cursor = last.map(|last| Cursor::Id(last.user.id).write());
+        Self { results, next_cursor }
+    }
+}
+
+/// What was done to accounts, the newest first.
+#[derive(Serialize, ToSchema)]
+pub struct AuditEvents {
+    pub results: Vec<AuditEventOut>,
+    /// Goes back as `cursor`; `null` on the last page.
+    #[schema(required, example = "MTc")]
+    pub next_cursor: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": 12, "at": "2026-11-22T12:00:00Z", "action": "user_changed", "actor_id": 1, "subject_id": 7,
+    "address": "192.0.2.7", "detail": {"changed": ["is_active"]}
+}))]
+pub struct AuditEventOut {
+    pub id: i64,
+    #[schema(format = DateTime)]
+    pub at: String,
+    pub action: String,
+    /// The id of the user who did it; `null` for the command line and for the service itself.
+    #[schema(required)]
+    pub actor_id: Option<i64>,
+    /// The id of the user whose account it was done to.
+    pub subject_id: i64,
+    /// From where: an IP address.
+    #[schema(required)]
+    pub address: Option<String>,
+    /// What there is to know beside.
+    #[schema(value_type = Object)]
+    pub detail: Value,
+}
+
+impl AuditEvents {
+    /// `events`: one more than `limit` where there is a next page.
+    #[must_use]
+    pub fn new(events: Vec<AuditEvent>, limit: i64) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = events.len() > limit;
+        let results: Vec<AuditEventOut> = events.into_iter().take(limit).map(AuditEventOut::from).collect();
+        let next_cursor = results.last().filter(|_| more).map(|last| Cursor::Id(last.id).write());
+        Self { results, next_cursor }
+    }
+}
+
+impl From<AuditEvent> for AuditEventOut {
+    fn from(event: AuditEvent) -> Self {
+        Self {
+            id: event.id,
+            at: rfc3339(event.at),
+            action: event.action,
+            actor_id: event.actor_id,
+            subject_id: event.subject_id,
+            address: event.address,
+            detail: serde_json::from_str(&event.detail).unwrap_or_default(),
+        }
+    }
+}
