@@ -5,5 +5,6 @@ pub mod config;
 pub mod digest;
 pub mod passwords;
 pub mod random;
+pub mod seal;
 pub mod text;
 pub mod tokens;
