@@ -2,6 +2,7 @@
 
 pub mod fastapi;
 mod idempotency;
+mod outbox;
 mod recipe;
 mod search;
 mod tag;
@@ -9,6 +10,7 @@ mod user;
 mod version;
 
 pub use idempotency::KeptAnswer;
+pub use outbox::{NewOutboxLetter, OutboxLetter};
 pub use recipe::{Edition, Findable, NewRecipe, Recipe, RecipeContent, RecipeSummary, UNKNOWN_MINUTES};
 pub use search::{RecipeTerms, SearchWord};
 pub use tag::TagCount;
