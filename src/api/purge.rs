@@ -1,4 +1,4 @@
-//! What goes by itself: recipes that lay in the trash long enough, and kept answers.
+//! What goes by itself: recipes that lay in the trash long enough, kept answers, letters that nobody took.
 
 use std::time::Duration;
 
@@ -25,6 +25,7 @@ pub async fn hourly(db: Db, clock: Clock) {
 /// When the database is away.
 pub async fn purge(db: &Db, now: i64) -> DbResult<usize> {
     db.write(move |conn| crud::idempotency::purge(conn, now)).await?;
+    db.write(move |conn| crud::outbox::purge(conn, now)).await?;
     let until = now - crud::trash::KEPT_SECONDS;
     let mut gone = 0;
     loop {

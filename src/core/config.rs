@@ -4,6 +4,7 @@
 mod database;
 mod ideas;
 mod log;
+mod mail;
 mod passwords;
 mod reader;
 mod server;
@@ -13,6 +14,7 @@ mod tokens;
 pub use database::{DatabaseAddress, DatabaseConfig};
 pub use ideas::IdeasConfig;
 pub use log::{LogConfig, LogFormat};
+pub use mail::{MailConfig, MailTransport, SmtpConfig, SmtpSecurity};
 pub use passwords::PasswordConfig;
 pub use reader::{Problems, Reader, environment};
 pub use server::ServerConfig;
@@ -26,6 +28,7 @@ pub struct Config {
     pub tokens: TokenConfig,
     pub passwords: PasswordConfig,
     pub ideas: IdeasConfig,
+    pub mail: MailConfig,
 }
 
 impl Config {
@@ -40,6 +43,7 @@ impl Config {
             tokens: TokenConfig::read(reader),
             passwords: PasswordConfig::read(reader),
             ideas: IdeasConfig::read(reader),
+            mail: MailConfig::read(reader),
         };
         reader.finish(config)
     }

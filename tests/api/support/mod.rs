@@ -4,6 +4,7 @@ mod answer;
 pub mod arbitrary;
 mod caller;
 pub mod database;
+pub mod mail;
 pub mod raw;
 pub mod stub;
 
@@ -13,7 +14,9 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use recipe_api::app::{Services, server};
 use recipe_api::core::clock::Clock;
-use recipe_api::core::config::{Config, IdeasConfig, PasswordConfig, ServerConfig, TokenConfig};
+use recipe_api::core::config::{
+    Config, IdeasConfig, MailConfig, MailTransport, PasswordConfig, ServerConfig, TokenConfig,
+};
 use recipe_api::crud;
 use recipe_api::db::{AnyConnection, connect};
 use serde_json::{Value, json};
@@ -21,10 +24,12 @@ use serde_json::{Value, json};
 pub use answer::Answer;
 pub use caller::{Caller, bytes, send};
 use database::TestDatabase;
+pub use mail::Received;
 
 pub const SECRET: &str = "kJ8#mQ2$vX9!pL4@wZ7%tR1^yB6&nC3*";
 pub const RETIRED_SECRET: &str = "qW3^eR5*tY7(uI9)oP1+aS2-dF4_gH6=";
 pub const PASSWORD: &str = "correct horse battery";
+pub const PUBLIC_URL: &str = "https://recipes.example.com";
 pub const ORIGIN: &str = "https://app.example.com";
 
 /// A server on a free port over its own database.
@@ -82,6 +87,11 @@ impl TestApp {
         connect(&self.database.config()).unwrap()
     }
 
+    /// Sends the letters that wait, and returns them in the order in which they were put.
+    pub async fn letters(&self) -> Vec<Received> {
+        mail::PostOffice::of(&self.database, &self.clock).letters().await
+    }
+
     /// The ids of all recipes that are stored.
     pub fn recipe_ids(&self) -> Vec<i64> {
         use diesel::prelude::*;
@@ -101,7 +111,7 @@ fn settings(database: &TestDatabase) -> Config {
         server: ServerConfig {
             host: [127, 0, 0, 1].into(),
             port: 0,
-            public_url: Some("https://recipes.example.com".into()),
+            public_url: Some(PUBLIC_URL.into()),
             workers: 1,
             cors_origins: vec![ORIGIN.into()],
             max_body_bytes: 1 << 20,
@@ -121,6 +131,8 @@ fn settings(database: &TestDatabase) -> Config {
             timeout: Duration::from_millis(300),
             cache: Duration::from_mins(1),
         },
+        // Nothing is sent unless a test asks for it.
+        mail: MailConfig { transport: MailTransport::Log, from: "Recipes <recipes@example.com>".into() },
     }
 }
 
