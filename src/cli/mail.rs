@@ -19,7 +19,7 @@ pub enum Action {
         /// To whom
         address: String,
     },
-    /// List the letters that wait and those that were given up, the oldest first
+    /// List the letters that wait and those that were given up: the oldest 1,000
     List,
     /// Try every letter at once that waits, or was given up and is still of use
     Retry,

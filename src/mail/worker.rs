@@ -1,12 +1,13 @@
 //! Sends what is in the outbox, on a thread of its own: a server that hangs holds up nobody else.
 
+use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use futures_util::future::{join_all, select};
+use futures_util::future::{FutureExt, join_all, select};
 
 use super::{Mailer, Outbox, SendError};
 use crate::core::clock::Clock;
@@ -147,7 +148,10 @@ impl Worker {
             )
         })?;
         let told = |text: String| short(&text, letter.token());
-        match self.mailer.send(&row.recipient, &letter, &row.message_id, row.created_at).await {
+        let sending = self.mailer.send(&row.recipient, &letter, &row.message_id, row.created_at);
+        // One letter that cannot be written must not be the last.
+        let panicked = |_payload| Err(SendError::Temporary("sending it panicked".into()));
+        match AssertUnwindSafe(sending).catch_unwind().await.unwrap_or_else(panicked) {
             Ok(answer) => Ok(told(answer)),
             Err(SendError::Permanent(why)) => Err(SendError::Permanent(told(why))),
             Err(SendError::Temporary(why)) => Err(SendError::Temporary(told(why))),
