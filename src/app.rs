@@ -2,6 +2,7 @@
 //! tests build the same server from it.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{NormalizePath, TrailingSlash, from_fn};
@@ -18,6 +19,7 @@ use crate::core::config::{Config, SessionConfig};
 use crate::core::passwords::Passwords;
 use crate::core::tokens::Tokens;
 use crate::db::Database;
+use crate::mail::{self, Mailer, Outbox};
 use crate::middleware::{cors::cors, edge::edge};
 
 /// What all threads of the server share.
@@ -30,6 +32,8 @@ pub struct Services {
     sessions: Data<SessionConfig>,
     passwords: Data<Passwords>,
     reddit: Data<Reddit>,
+    outbox: Data<Outbox>,
+    mailer: Arc<Mailer>,
     in_flight: InFlight,
     body_limit: Data<BodyLimit>,
     import_limit: Data<ImportLimit>,
@@ -40,10 +44,11 @@ pub struct Services {
 
 impl Services {
     /// # Errors
-    /// When a thread, the TLS library or SQLite's file cannot be had.
-    pub fn new(config: &Config, clock: Clock) -> Result<Self, Box<dyn std::error::Error>> {
+    /// When a thread, the TLS library, SQLite's file or the folder for letters cannot be had.
+    pub fn new(config: &Config, clock: Clock) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let tokens = Data::new(Tokens::new(&config.tokens, clock.clone()));
         let issuer = Issuer::new(tokens.clone(), &config.tokens, config.sessions, clock.clone());
+        let public_url = config.server.public_url.clone().unwrap_or_default();
         Ok(Self {
             database: Database::open(&config.database)?,
             tokens,
@@ -53,12 +58,23 @@ impl Services {
             passwords: Data::new(Passwords::start(&config.passwords)?),
             in_flight: InFlight::default(),
             reddit: Data::new(Reddit::new(&config.ideas)?),
+            outbox: Data::new(Outbox::new(&config.tokens.secrets)),
+            mailer: Arc::new(Mailer::new(&config.mail, &public_url)?),
             body_limit: Data::new(BodyLimit(config.server.max_body_bytes)),
             import_limit: Data::new(ImportLimit(config.server.max_import_bytes)),
-            public_url: Data::new(PublicUrl(config.server.public_url.clone().unwrap_or_default())),
+            public_url: Data::new(PublicUrl(public_url)),
             cors_origins: config.server.cors_origins.clone(),
             workers: config.server.workers,
         })
+    }
+
+    /// Begins to send what is in the outbox.
+    ///
+    /// # Errors
+    /// When the operating system refuses a thread.
+    pub fn start_mail(&self) -> std::io::Result<mail::Running> {
+        let outbox = self.outbox.get_ref().clone();
+        mail::Running::start(self.database.clone(), self.clock.clone(), outbox, Arc::clone(&self.mailer))
     }
 }
 
@@ -74,6 +90,7 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(services.sessions)
             .app_data(services.passwords)
             .app_data(services.reddit)
+            .app_data(services.outbox)
             .app_data(services.in_flight)
             .app_data(services.body_limit)
             .app_data(services.import_limit)

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::clients::reddit::RedditError;
 use crate::core::passwords::PasswordError;
 use crate::core::scopes::Scope;
+use crate::core::seal::SealError;
 use crate::db::{DbError, is_foreign_key_violation};
 
 pub type ApiResult<T> = Result<T, ApiError>;
@@ -281,6 +282,12 @@ impl From<DbError> for ApiError {
 impl From<RedditError> for ApiError {
     fn from(error: RedditError) -> Self {
         Self::Upstream(error)
+    }
+}
+
+impl From<SealError> for ApiError {
+    fn from(error: SealError) -> Self {
+        Self::Internal(error.to_string())
     }
 }
 

@@ -12,6 +12,8 @@ pub mod schemas;
 
 pub mod error;
 
+pub mod mail;
+
 pub mod clients;
 pub mod crud;
 pub mod models;

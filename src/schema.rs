@@ -146,6 +146,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    outbox (id) {
+        id -> BigInt,
+        message_id -> Text,
+        recipient -> Text,
+        kind -> Text,
+        sealed -> Text,
+        created_at -> BigInt,
+        give_up_at -> BigInt,
+        next_attempt_at -> BigInt,
+        attempts -> BigInt,
+        last_error -> Nullable<Text>,
+        given_up_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     /// SQLite's full-text index over the labels. PostgreSQL has an ordinary index instead.
     recipe_labels (rowid) {
         rowid -> BigInt,

@@ -5,14 +5,15 @@
 use std::path::{Path, PathBuf};
 
 /// A layer (a file or a folder of `src`) and the layers of ours that it may name.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("main", &["cli"]),
-    ("cli", &["app", "api", "schemas", "error", "crud", "models", "db", "search", "core"]),
-    ("app", &["api", "middleware", "clients", "db", "core"]),
-    ("api", &["schemas", "crud", "models", "clients", "error", "db", "search", "core"]),
+    ("cli", &["app", "api", "mail", "schemas", "error", "crud", "models", "db", "search", "core"]),
+    ("app", &["api", "middleware", "mail", "clients", "db", "core"]),
+    ("api", &["schemas", "mail", "crud", "models", "clients", "error", "db", "search", "core"]),
     ("middleware", &["error", "core"]),
     ("schemas", &["models", "error", "ingredients", "search", "core"]),
     ("error", &["clients", "db", "core"]),
+    ("mail", &["crud", "models", "db", "core"]),
     ("clients", &["core"]),
     ("crud", &["models", "schema", "db", "search", "core"]),
     ("models", &["schema", "search", "core"]),
@@ -33,6 +34,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "db",
             "error",
             "ingredients",
+            "mail",
             "middleware",
             "models",
             "schema",
@@ -43,13 +45,14 @@ const MAY_USE: [(&str, &[&str]); 16] = [
 ];
 
 /// A crate, or a way to the environment, and the only places that may name it.
-const ONLY_IN: [(&str, &[&str]); 11] = [
+const ONLY_IN: [(&str, &[&str]); 12] = [
     ("actix_web", &["app", "api", "middleware", "error", "cli/serve"]),
     ("diesel", &["db", "models", "crud", "schema"]),
     ("jsonwebtoken", &["core/tokens"]),
     ("bcrypt", &["core/passwords"]),
     ("frostem", &["search/languages"]),
     ("reqwest", &["clients"]),
+    ("lettre", &["mail", "core/config/mail"]),
     ("env::var", &["core/config"]),
     ("env::vars_os", &["core/config"]),
     ("SystemTime", &["core/clock"]),

@@ -1,5 +1,5 @@
-//! What goes by itself: recipes that lay in the trash long enough, kept answers, and sessions and API tokens that
-//! ended.
+//! What goes by itself: recipes that lay in the trash long enough, kept answers, what was written down of accounts,
+//! letters that nobody took, and sessions and API tokens that ended.
 
 use std::time::Duration;
 
@@ -30,6 +30,7 @@ pub async fn purge(db: &Db, limits: SessionConfig, now: i64) -> DbResult<usize> 
     db.write(move |conn| crud::sessions::purge(conn, limits, now)).await?;
     db.write(move |conn| crud::api_tokens::purge(conn, now)).await?;
     db.write(move |conn| crud::audit::purge(conn, now)).await?;
+    db.write(move |conn| crud::outbox::purge(conn, now)).await?;
     let until = now - crud::trash::KEPT_SECONDS;
     let mut gone = 0;
     loop {

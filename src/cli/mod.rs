@@ -5,6 +5,7 @@
 mod export;
 mod import_fastapi;
 mod log;
+mod mail;
 mod migrate;
 mod openapi;
 mod prestart;
@@ -53,6 +54,9 @@ enum Action {
     /// Make and change accounts
     #[command(subcommand)]
     User(user::Action),
+    /// Look after the letters that are sent: try the settings, see what waits, send it now
+    #[command(subcommand)]
+    Mail(mail::Action),
     /// Print the OpenAPI document
     Openapi,
 }
@@ -80,6 +84,7 @@ impl Command {
             Action::ImportFastapi(args) => import_fastapi::run(&args),
             Action::Reindex => reindex::run(),
             Action::User(action) => user::run(action),
+            Action::Mail(action) => mail::run(action),
             Action::Openapi => openapi::run(),
         }
     }

@@ -18,13 +18,15 @@ pub fn run() -> Result<(), Failure> {
     let address = listener.local_addr()?;
     let public_url = config.server.public_url.get_or_insert_with(|| format!("http://{address}")).clone();
     let clock = Clock::system();
-    let services = Services::new(&config, clock.clone()).map_err(|error| error.to_string())?;
+    let services = Services::new(&config, clock.clone())?;
     let database = services.database.clone();
+    let mail = services.start_mail()?;
     tracing::info!(%address, docs = format!("{public_url}/docs"), "serving");
     actix_web::rt::System::new().block_on(async {
         actix_web::rt::spawn(purge::hourly(services.database.handle(), config.sessions, clock));
         server(services, listener)?.await
     })?;
+    mail.stop();
     database.close();
     tracing::info!(log_lines_dropped = log.dropped(), "stopped");
     Ok(())

@@ -4,6 +4,7 @@
 mod database;
 mod ideas;
 mod log;
+mod mail;
 mod passwords;
 mod reader;
 mod server;
@@ -14,6 +15,7 @@ mod tokens;
 pub use database::{DatabaseAddress, DatabaseConfig};
 pub use ideas::IdeasConfig;
 pub use log::{LogConfig, LogFormat};
+pub use mail::{MailConfig, MailTransport, SmtpConfig, SmtpSecurity};
 pub use passwords::PasswordConfig;
 pub use reader::{Problems, Reader, environment};
 pub use server::ServerConfig;
@@ -29,6 +31,7 @@ pub struct Config {
     pub sessions: SessionConfig,
     pub passwords: PasswordConfig,
     pub ideas: IdeasConfig,
+    pub mail: MailConfig,
 }
 
 impl Config {
@@ -44,6 +47,7 @@ impl Config {
             sessions: SessionConfig::read(reader),
             passwords: PasswordConfig::read(reader),
             ideas: IdeasConfig::read(reader),
+            mail: MailConfig::read(reader),
         };
         reader.finish(config)
     }

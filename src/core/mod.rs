@@ -8,5 +8,6 @@ pub mod passwords;
 pub mod random;
 pub mod refresh_tokens;
 pub mod scopes;
+pub mod seal;
 pub mod text;
 pub mod tokens;

@@ -22,6 +22,7 @@ mod import;
 mod lists;
 mod login;
 mod migrations;
+mod outbox;
 mod pages;
 mod ranked;
 mod recipes;

@@ -29,7 +29,7 @@ fn migrations_go_up_and_down_and_up_again() {
     let database = TestDatabase::empty();
     let mut conn = connect(&database.config()).unwrap();
     let all = migrations::exclusively(&mut conn, migrations::up).unwrap();
-    assert_eq!(tables(&mut conn), ["recipes", "sessions", "tags", "users"]);
+    assert_eq!(tables(&mut conn), ["outbox", "recipes", "sessions", "tags", "users"]);
     assert!(migrations::exclusively(&mut conn, migrations::up).unwrap().is_empty());
     for _ in &all {
         assert!(migrations::exclusively(&mut conn, migrations::down).unwrap().is_some());
@@ -135,6 +135,8 @@ fn the_schema_in_the_code_is_the_schema_in_the_database() {
         in_code!(recipe_versions: recipe_id version updated_at updated_by label changed content),
         in_code!(recipe_trash: recipe_id submitter_id created_at updated_at updated_by version deleted_at deleted_by label content),
         in_code!(idempotency_keys: user_id key fingerprint answer created_at),
+        in_code!(outbox: id message_id recipient kind sealed created_at give_up_at next_attempt_at attempts last_error
+            given_up_at),
     ] {
         assert_eq!(columns_in_database(&mut conn, table), in_code, "{table}");
     }

@@ -5,6 +5,7 @@
 
 mod export;
 mod import_fastapi;
+mod mail;
 mod migrate;
 mod prestart;
 mod seed;

@@ -24,7 +24,7 @@ fn a_missing_secret_is_told_in_one_line() {
 #[test]
 fn every_command_explains_itself() {
     let site = Site::new();
-    for command in ["serve", "prestart", "migrate", "seed", "import-fastapi", "user", "openapi"] {
+    for command in ["serve", "prestart", "migrate", "seed", "import-fastapi", "user", "mail", "openapi"] {
         assert_all_in(&site.run(&[command, "--help"]).succeeds(), &["Usage: recipe-api", command]);
     }
 }

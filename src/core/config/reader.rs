@@ -143,6 +143,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The content of the file that the variable names.
+    pub(super) fn file(&mut self, name: &str) -> Option<Vec<u8>> {
+        let content = std::fs::read(self.get(name)?);
+        content.map_err(|error| self.problem(name, &format!("names a file that cannot be read: {}", error.kind()))).ok()
+    }
+
     /// A JSON list of strings, or values between commas.
     pub(super) fn list(&mut self, name: &str) -> Vec<String> {
         let value = self.get(name).unwrap_or_default();

@@ -22,7 +22,8 @@ pub struct ServerConfig {
 }
 
 impl ServerConfig {
-    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+    /// Reads the server's settings; problems stay in the reader until [`Reader::finish`].
+    pub fn read(reader: &mut Reader<'_>) -> Self {
         Self {
             host: reader.parse("HOST", IpAddr::from([127, 0, 0, 1]), "an IP address such as 127.0.0.1"),
             port: reader.parse("PORT", 8001, "a port from 0 to 65535"),

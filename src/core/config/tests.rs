@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::{Config, DatabaseAddress, DatabaseConfig, LogConfig, Problems, Reader, SuperuserConfig};
+use super::{Config, DatabaseAddress, DatabaseConfig, LogConfig, MailTransport, Problems, Reader, SuperuserConfig};
 
 const SECRET: (&str, &str) = ("JWT_SECRET", "kJ8#mQ2$vX9!pL4@wZ7%tR1^yB6&nC3*");
 
@@ -95,6 +95,40 @@ fn origins_come_as_json_or_between_commas() {
     {
         let origins = read(&[SECRET, ("BACKEND_CORS_ORIGINS", value)]).map(|config| config.server.cors_origins);
         assert_eq!(origins, Ok(vec!["http://localhost:3000".to_owned(), "https://app.example".to_owned()]));
+    }
+}
+
+#[test]
+fn letters_go_to_a_folder_unless_told() {
+    let mail = |variables: &[(&str, &str)]| read(&[&[SECRET], variables].concat()).map(|config| config.mail);
+    let default = mail(&[]).unwrap();
+    assert!(matches!(default.transport, MailTransport::File(None)));
+    assert_eq!(default.from, "Recipe API <recipes@localhost>");
+    assert!(matches!(mail(&[("MAIL_TRANSPORT", "log")]).unwrap().transport, MailTransport::Log));
+    for (security, port) in [("starttls", 587), ("tls", 465), ("none", 25)] {
+        let smtp = mail(&[("MAIL_TRANSPORT", "smtp"), ("SMTP_HOST", "mail.example"), ("SMTP_SECURITY", security)]);
+        let MailTransport::Smtp(smtp) = smtp.unwrap().transport else { panic!("{security}") };
+        assert_eq!((smtp.port, smtp.credentials), (port, None));
+    }
+}
+
+#[test]
+fn mail_settings_that_cannot_work_are_told() {
+    for (variables, told) in [
+        (&[("MAIL_TRANSPORT", "pigeon")][..], "MAIL_TRANSPORT has to be smtp, file or log"),
+        (&[("MAIL_TRANSPORT", "smtp")], "SMTP_HOST is missing"),
+        (&[("MAIL_FROM", "recipes")], "MAIL_FROM has to be an address"),
+        (&[("MAIL_FROM", "Recipes <a@example.com>\r\nBcc: b@example.com")], "MAIL_FROM has to be an address"),
+        (&[("SMTP_SECURITY", "maybe")], "SMTP_SECURITY has to be starttls, tls or none"),
+        (&[("SMTP_PORT", "0")], "SMTP_PORT has to be"),
+        (&[("SMTP_USERNAME", "ada")], "SMTP_PASSWORD is missing"),
+        (&[("SMTP_PASSWORD", "secret")], "SMTP_USERNAME is missing"),
+        (&[("SMTP_USERNAME", "ada"), ("SMTP_PASSWORD", "secret"), ("SMTP_SECURITY", "none")], "in clear"),
+        (&[("SMTP_CA_FILE", "/nowhere")], "SMTP_CA_FILE names a file that cannot be read"),
+        (&[("SMTP_CA_FILE", "Cargo.toml")], "SMTP_CA_FILE names a file that holds no certificate"),
+    ] {
+        let problem = problem(&[&[SECRET], variables].concat());
+        assert!(problem.contains(told) && !problem.contains("secret"), "{variables:?}: {problem}");
     }
 }
 

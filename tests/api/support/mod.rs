@@ -4,6 +4,7 @@ mod answer;
 pub mod arbitrary;
 mod caller;
 pub mod database;
+pub mod mail;
 pub mod raw;
 pub mod stub;
 
@@ -13,7 +14,9 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use recipe_api::app::{Services, server};
 use recipe_api::core::clock::Clock;
-use recipe_api::core::config::{Config, IdeasConfig, PasswordConfig, ServerConfig, SessionConfig, TokenConfig};
+use recipe_api::core::config::{
+    Config, IdeasConfig, MailConfig, MailTransport, PasswordConfig, ServerConfig, SessionConfig, TokenConfig,
+};
 use recipe_api::crud;
 use recipe_api::db::{AnyConnection, connect};
 use serde_json::{Value, json};
@@ -21,6 +24,7 @@ use serde_json::{Value, json};
 pub use answer::Answer;
 pub use caller::{Caller, bytes, send};
 use database::TestDatabase;
+pub use mail::Received;
 
 pub const SECRET: &str = "kJ8#mQ2$vX9!pL4@wZ7%tR1^yB6&nC3*";
 pub const RETIRED_SECRET: &str = "qW3^eR5*tY7(uI9)oP1+aS2-dF4_gH6=";
@@ -85,6 +89,11 @@ impl TestApp {
         connect(&self.database.config()).unwrap()
     }
 
+    /// Sends the letters that wait, and returns them in the order in which they were put.
+    pub async fn letters(&self) -> Vec<Received> {
+        mail::PostOffice::of(&self.database, &self.clock).letters().await
+    }
+
     /// The ids of all recipes that are stored.
     pub fn recipe_ids(&self) -> Vec<i64> {
         use diesel::prelude::*;
@@ -126,6 +135,8 @@ fn settings(database: &TestDatabase) -> Config {
             timeout: Duration::from_millis(300),
             cache: Duration::from_mins(1),
         },
+        // Nothing is sent unless a test asks for it.
+        mail: MailConfig { transport: MailTransport::Log, from: "Recipes <recipes@example.com>".into() },
     }
 }
 
