@@ -93,12 +93,17 @@ pub async fn change_password(
     let (user_id, session_id, old_hash) = (user.id, user.session_id()?, user.password_hash.clone());
     let event = author.event(AuditAction::PasswordChanged, user_id, user_id, &json!({}));
     let changed = db.write(move |conn| {
+        crud::users::lock(conn, user_id)?;
+        // To keep a session that ended while the password was hashed would revive it.
+        let session = crud::sessions::find_user(conn, session_id, user_id)?;
+        if !session.is_some_and(|(user, end)| end.is_ahead(&user, event.at)) {
+            return Ok(Err(ApiError::InvalidToken));
+        }
         let Some(epoch) = crud::users::change_password_hash(conn, user_id, &old_hash, &hash)? else {
-            return Ok(false);
+            return Ok(Err(ApiError::WRONG_PASSWORD));
         };
         crud::sessions::keep(conn, session_id, epoch)?;
-        crud::audit::insert(conn, &event).map(|()| true)
+        crud::audit::insert(conn, &event).map(|()| Ok(NoContent))
     });
-    // Where it has become another meanwhile.
-    if changed.await? { Ok(NoContent) } else { Err(ApiError::WRONG_PASSWORD) }
+    changed.await?
 }
