@@ -162,6 +162,42 @@ async fn a_deleted_users_recipes_go_along_or_to_the_first_superuser_or_to_whom_o
 }
 
 #[actix_web::test]
+async fn a_user_may_be_deleted_while_they_write() {
+    let app = TestApp::new().await;
+    let (root, bob) = (app.superuser("root").await, app.user("bob").await);
+    for (name, query) in [("ada", "recipes=delete"), ("cyd", "recipes=hand_over"), ("eve", "recipes=delete")] {
+        let user = app.user(name).await;
+        let mut ids = Vec::new();
+        for number in 0..48 {
+            ids.push(user.submit(&format!("Soup {number}, with words in common")).await);
+        }
+        user.delete(&format!("/recipes/{}", ids[0])).await.status(204);
+        let write = async |number: usize| {
+            let path = format!("/recipes/{}", ids[number % 48]);
+            let label = json!({"label": format!("Stew {}, in common with words", number % 7)});
+            let key = format!("\"{number}\"");
+            match number % 6 {
+                0 => user.post("/recipes", &label).await,
+                1 => user.patch(&path, &label).await,
+                2 => user.delete(&path).await,
+                3 => user.post(&format!("/recipes/trash/{}/restore", ids[0]), &Value::Null).await,
+                4 => {
+                    let request = user.request(reqwest::Method::POST, "/recipes").header("Idempotency-Key", key);
+                    crate::support::send(request.json(&label)).await
+                }
+                _ => bob.post("/recipes", &label).await.status(201),
+            }
+        };
+        let path = format!("/users/{}?{query}", user.id);
+        let (deleted, answers) = tokio::join!(root.delete(&path), join_all((0..96).map(write)));
+        deleted.status(204);
+        for answer in answers {
+            assert!(answer.status.as_u16() < 500, "{answer:?}");
+        }
+    }
+}
+
+#[actix_web::test]
 async fn recipes_are_handed_to_somebody_who_is_there() {
     let app = TestApp::new().await;
     let (root, ada) = (app.superuser("root").await, app.user("ada").await);

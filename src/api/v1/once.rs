@@ -12,11 +12,18 @@ use crate::error::{ApiError, ApiResult};
 use crate::models::KeptAnswer;
 
 /// Does the work and keeps its outcome, or gives what is kept under the request's key. `asked`: all that the
-/// outcome follows from.
+/// outcome follows from. `lock`: what the work locks, which has to come before the key's row.
 ///
 /// # Errors
 /// 422 where something else was asked for under this key.
-pub async fn once<T, F>(db: &Db, clock: &Clock, underway: &Underway, asked: &[u8], work: F) -> ApiResult<T>
+pub async fn once<T, F>(
+    db: &Db,
+    clock: &Clock,
+    underway: &Underway,
+    asked: &[u8],
+    lock: fn(&mut AnyConnection) -> QueryResult<()>,
+    work: F,
+) -> ApiResult<T>
 where
     T: Serialize + DeserializeOwned,
     F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
@@ -30,7 +37,11 @@ where
         created_at: clock.seconds(),
     };
     let write = |outcome: T| serde_json::to_string(&outcome).unwrap_or_default();
-    let kept = db.write(move |conn| crud::idempotency::once(conn, claimed, |conn| work(conn).map(write))).await?;
+    let kept = db.write(move |conn| {
+        lock(conn)?;
+        crud::idempotency::once(conn, claimed, |conn| work(conn).map(write))
+    });
+    let kept = kept.await?;
     if kept.fingerprint != fingerprint {
         return Err(ApiError::key_of_another_request());
     }
