@@ -15,8 +15,8 @@ use utoipa_swagger_ui::Config;
 
 use super::access::{Access, TABLE};
 use super::v1::{
-    AccountApi, ApiTokensApi, AuthApi, CookieSessionApi, HistoryApi, IdeasApi, RankedApi, RecipesApi, SessionsApi,
-    TagsApi, TransferApi, TrashApi, UsersApi,
+    AccountApi, AddressApi, ApiTokensApi, AuthApi, CookieSessionApi, HistoryApi, IdeasApi, PasswordResetApi, RankedApi,
+    RecipesApi, SessionsApi, TagsApi, TransferApi, TrashApi, UsersApi,
 };
 use crate::api::reply::{Forbidden, Misfit, Refusal, Unauthorized};
 use crate::core::scopes::Scope;
@@ -55,6 +55,8 @@ static OPENAPI_JSON: LazyLock<String> = LazyLock::new(|| {
         SessionsApi::openapi(),
         CookieSessionApi::openapi(),
         ApiTokensApi::openapi(),
+        PasswordResetApi::openapi(),
+        AddressApi::openapi(),
         AccountApi::openapi(),
         UsersApi::openapi(),
         RecipesApi::openapi(),
