@@ -30,6 +30,15 @@ use crate::error::{ApiError, ApiResult, Problem};
             `POST /api/v1/auth/signup`, press **Authorize**, and give your email address as `username`.",
         license(name = "MIT", identifier = "MIT"),
     ),
+    tags(
+        (name = "auth", description = "Signing up, logging in, passwords, addresses"),
+        (name = "sessions", description = "How logins go on and end"),
+        (name = "API tokens", description = "For scripts"),
+        (name = "users", description = "One's own account, and for superusers everybody's"),
+        (name = "recipes", description = "What it is about"),
+        (name = "history", description = "How recipes were"),
+        (name = "trash", description = "Deleted recipes, for 30 days"),
+    ),
     components(schemas(Refusal, Misfit, Problem)),
     modifiers(&SecuritySchemes),
 )]
