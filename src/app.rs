@@ -47,7 +47,8 @@ impl Services {
     /// When a thread, the TLS library, SQLite's file or the folder for letters cannot be had.
     pub fn new(config: &Config, clock: Clock) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let tokens = Data::new(Tokens::new(&config.tokens, clock.clone()));
-        let issuer = Issuer::new(tokens.clone(), &config.tokens, config.sessions, clock.clone());
+        let outbox = Outbox::new(&config.tokens.secrets);
+        let issuer = Issuer::new(config, tokens.clone(), outbox.clone(), clock.clone());
         let public_url = config.server.public_url.clone().unwrap_or_default();
         Ok(Self {
             database: Database::open(&config.database)?,
@@ -58,7 +59,7 @@ impl Services {
             passwords: Data::new(Passwords::start(&config.passwords)?),
             in_flight: InFlight::default(),
             reddit: Data::new(Reddit::new(&config.ideas)?),
-            outbox: Data::new(Outbox::new(&config.tokens.secrets)),
+            outbox: Data::new(outbox),
             mailer: Arc::new(Mailer::new(&config.mail, &public_url)?),
             body_limit: Data::new(BodyLimit(config.server.max_body_bytes)),
             import_limit: Data::new(ImportLimit(config.server.max_import_bytes)),

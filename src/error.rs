@@ -123,6 +123,8 @@ impl ApiError {
     pub const NOT_PRIVILEGED: Self = Self::Forbidden("The user doesn't have enough privileges");
     /// The password that was asked for again.
     pub const WRONG_PASSWORD: Self = Self::BadRequest(Cow::Borrowed("The current password is not right"));
+    /// A letter's token that is none, or was used, or is too old.
+    pub const STALE_LINK: Self = Self::BadRequest(Cow::Borrowed("The link is not valid any more: ask for another"));
     /// The only superuser who may log in was to be none, or to go.
     pub const LAST_SUPERUSER: Self = Self::Conflict("This is the last superuser: make another one first");
     /// An API token where a session is asked for.

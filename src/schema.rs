@@ -12,6 +12,17 @@ diesel::table! {
         is_superuser -> Bool,
         epoch -> BigInt,
         created_at -> Nullable<BigInt>,
+        verified_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    mail_tokens (digest) {
+        digest -> Text,
+        user_id -> Nullable<BigInt>,
+        purpose -> Text,
+        email -> Text,
+        expires_at -> BigInt,
     }
 }
 

@@ -44,12 +44,17 @@ pub const TABLE: &[Row] = &[
     ("/auth/tokens", &[(Method::GET, SessionWith(Profile)), (Method::POST, SessionWith(Profile))]),
     ("/auth/tokens/{token_id}", &[(Method::DELETE, SessionWith(Profile))]),
     ("/auth/password", &[(Method::PUT, SessionWith(Profile))]),
+    ("/auth/password-reset", &[(Method::POST, Anyone)]),
+    ("/auth/password-reset/confirm", &[(Method::POST, Anyone)]),
+    ("/auth/verify-email", &[(Method::POST, Anyone)]),
+    ("/auth/verify-email/resend", &[(Method::POST, User(Profile))]),
     ("/auth/me", &[(Method::GET, User(Profile))]),
     ("/users", &[(Method::GET, Superuser(UsersAdmin)), (Method::POST, Superuser(UsersAdmin))]),
     (
         "/users/me",
         &[(Method::GET, User(Profile)), (Method::PATCH, SessionWith(Profile)), (Method::DELETE, SessionWith(Profile))],
     ),
+    ("/users/me/email", &[(Method::PUT, SessionWith(Profile))]),
     ("/users/me/audit", &[(Method::GET, User(Profile))]),
     (
         "/users/{user_id}",

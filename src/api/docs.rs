@@ -15,8 +15,8 @@ use utoipa_swagger_ui::Config;
 
 use super::access::{Access, TABLE};
 use super::v1::{
-    AccountApi, ApiTokensApi, AuthApi, CookieSessionApi, HistoryApi, IdeasApi, RankedApi, RecipesApi, SessionsApi,
-    TagsApi, TransferApi, TrashApi, UsersApi,
+    AccountApi, AddressApi, ApiTokensApi, AuthApi, CookieSessionApi, HistoryApi, IdeasApi, PasswordResetApi, RankedApi,
+    RecipesApi, SessionsApi, TagsApi, TransferApi, TrashApi, UsersApi,
 };
 use crate::api::reply::{Forbidden, Misfit, Refusal, Unauthorized};
 use crate::core::scopes::Scope;
@@ -29,6 +29,15 @@ use crate::error::{ApiError, ApiResult, Problem};
         description = "Recipes to read, search and keep.\n\nTo try what needs an account: sign up with \
             `POST /api/v1/auth/signup`, press **Authorize**, and give your email address as `username`.",
         license(name = "MIT", identifier = "MIT"),
+    ),
+    tags(
+        (name = "auth", description = "Signing up, logging in, passwords, addresses"),
+        (name = "sessions", description = "How logins go on and end"),
+        (name = "API tokens", description = "For scripts"),
+        (name = "users", description = "One's own account, and for superusers everybody's"),
+        (name = "recipes", description = "What it is about"),
+        (name = "history", description = "How recipes were"),
+        (name = "trash", description = "Deleted recipes, for 30 days"),
     ),
     components(schemas(Refusal, Misfit, Problem)),
     modifiers(&SecuritySchemes),
@@ -55,6 +64,8 @@ static OPENAPI_JSON: LazyLock<String> = LazyLock::new(|| {
         SessionsApi::openapi(),
         CookieSessionApi::openapi(),
         ApiTokensApi::openapi(),
+        PasswordResetApi::openapi(),
+        AddressApi::openapi(),
         AccountApi::openapi(),
         UsersApi::openapi(),
         RecipesApi::openapi(),

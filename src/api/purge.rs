@@ -31,6 +31,7 @@ pub async fn purge(db: &Db, limits: SessionConfig, now: i64) -> DbResult<usize> 
     db.write(move |conn| crud::api_tokens::purge(conn, now)).await?;
     db.write(move |conn| crud::audit::purge(conn, now)).await?;
     db.write(move |conn| crud::outbox::purge(conn, now)).await?;
+    db.write(move |conn| crud::mail_tokens::purge(conn, now)).await?;
     let until = now - crud::trash::KEPT_SECONDS;
     let mut gone = 0;
     loop {

@@ -85,6 +85,9 @@ pub struct CreatedSecret<T>(pub T);
 /// 200 without a word.
 pub struct Empty;
 
+/// 202 without a word.
+pub struct Accepted;
+
 /// 204.
 pub struct NoContent;
 
@@ -183,6 +186,14 @@ impl Responder for Empty {
 
     fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
         HttpResponse::Ok().finish()
+    }
+}
+
+impl Responder for Accepted {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        HttpResponse::Accepted().finish()
     }
 }
 

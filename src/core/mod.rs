@@ -4,6 +4,7 @@ pub mod api_tokens;
 pub mod clock;
 pub mod config;
 pub mod digest;
+pub mod mail_tokens;
 pub mod passwords;
 pub mod random;
 pub mod refresh_tokens;

@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use diesel::result::Error;
 
-use super::{bulk, recipes, trash, users, versions};
+use super::{bulk, mail_tokens, recipes, trash, users, versions};
+use crate::core::mail_tokens::Purpose;
 use crate::db::AnyConnection;
 use crate::models::{NewRecipe, NewVersion, Recipe, User, UserChange};
 use crate::schema::{idempotency_keys, recipe_trash, users as table};
@@ -41,8 +42,18 @@ pub fn change(conn: &mut AnyConnection, id: i64, change: &UserChange) -> QueryRe
     if steps_down && superusers == [id] {
         return Ok(Outcome::LastSuperuser);
     }
-    if *change != UserChange::default() {
-        diesel::update(table::table.find(id)).set(change).execute(conn)?;
+    let mut change = change.clone();
+    if change.email_folded.as_ref().is_some_and(|folded| *folded != user.email_folded) {
+        // Nobody has proved yet that letters reach the user there.
+        change.verified_at = Some(change.verified_at.flatten());
+        mail_tokens::delete_all(conn, id, Purpose::VerifyAddress)?;
+        mail_tokens::delete_all(conn, id, Purpose::ResetPassword)?;
+    }
+    if change != UserChange::default() {
+        diesel::update(table::table.find(id)).set(&change).execute(conn)?;
+    }
+    if change.password_hash.is_some() {
+        mail_tokens::delete_all(conn, id, Purpose::ResetPassword)?;
     }
     if change.password_hash.is_some() || (user.is_active && change.is_active == Some(false)) {
         users::begin_epoch(conn, id)?;

@@ -9,6 +9,7 @@ pub mod facets;
 pub mod fastapi;
 pub mod idempotency;
 pub mod listing;
+pub mod mail_tokens;
 pub mod outbox;
 pub mod recipes;
 pub mod search;

@@ -1,5 +1,6 @@
 //! The `sessions` table.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::core::config::SessionConfig;
@@ -41,6 +42,16 @@ pub struct Refresh<'a> {
 pub fn insert(conn: &mut AnyConnection, session: &NewSession) -> QueryResult<Session> {
     let id: i64 = diesel::insert_into(sessions::table).values(session).returning(sessions::id).get_result(conn)?;
     sessions::table.find(id).select(Session::as_select()).first(conn)
+}
+
+/// Whether the user has sessions, and none of a device that calls itself like this.
+pub fn is_new_device(conn: &mut AnyConnection, user_id: i64, user_agent: Option<&str>) -> QueryResult<bool> {
+    let own = sessions::table.filter(sessions::user_id.eq(user_id));
+    let known: bool = match user_agent {
+        Some(name) => diesel::select(exists(own.filter(sessions::user_agent.eq(name)))).get_result(conn)?,
+        None => diesel::select(exists(own.filter(sessions::user_agent.is_null()))).get_result(conn)?,
+    };
+    Ok(!known && diesel::select(exists(own)).get_result(conn)?)
 }
 
 pub fn find(conn: &mut AnyConnection, id: i64) -> QueryResult<Option<Session>> {

@@ -21,6 +21,8 @@ pub struct User {
     pub epoch: i64,
     /// Seconds since the Unix epoch; `None`: before that was kept.
     pub created_at: Option<i64>,
+    /// When it was last proved that letters reach the user.
+    pub verified_at: Option<i64>,
 }
 
 #[derive(Clone, Debug, Insertable)]
@@ -46,4 +48,5 @@ pub struct UserChange {
     pub password_hash: Option<String>,
     pub is_active: Option<bool>,
     pub is_superuser: Option<bool>,
+    pub verified_at: Option<Option<i64>>,
 }

@@ -168,6 +168,7 @@ impl UserPatch {
             password_hash,
             is_active: self.is_active,
             is_superuser: self.is_superuser,
+            verified_at: None,
         }
     }
 
@@ -237,7 +238,7 @@ pub struct Users {
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "id": 1, "email": "ada@example.com", "first_name": "Ada", "surname": "Lovelace", "is_superuser": false,
-    "is_active": true, "created_at": "2026-11-22T12:00:00Z"
+    "is_active": true, "created_at": "2026-11-22T12:00:00Z", "verified_at": null
 }))]
 pub struct AccountOut {
     #[serde(flatten)]
@@ -247,11 +248,66 @@ pub struct AccountOut {
     /// `null` where it was before that was kept.
     #[schema(format = DateTime, required)]
     pub created_at: Option<String>,
+    /// When it was last proved that letters reach the user; `null`: not yet.
+    #[schema(format = DateTime, required)]
+    pub verified_at: Option<String>,
+}
+
+/// Another address for one's account.
+#[derive(Deserialize, Validate, ToSchema)]
+pub struct AddressChange {
+    #[validate(length(max = 4096))]
+    #[schema(format = Password, min_length = 1, max_length = 4096, example = "correct horse battery")]
+    pub current_password: String,
+    #[validate(custom(function = rules::email))]
+    #[schema(format = Email, max_length = 254, example = "ada@example.org")]
+    pub email: String,
+}
+
+impl AddressChange {
+    /// The address as it is stored.
+    #[must_use]
+    pub fn email_stored(&self) -> String {
+        rules::email_stored(&self.email)
+    }
+}
+
+/// Somebody has forgotten a password.
+#[derive(Deserialize, Validate, ToSchema)]
+pub struct ResetRequest {
+    #[validate(custom(function = rules::email))]
+    #[schema(format = Email, max_length = 254, example = "ada@example.com")]
+    pub email: String,
+}
+
+#[derive(Deserialize, Validate, ToSchema)]
+pub struct ResetConfirm {
+    /// The letter's.
+    #[validate(length(max = 1024))]
+    #[schema(min_length = 1, max_length = 1024, example = "rpw_9kQ2mXv4nL8sT1yB6cD3fG7hJ0pR5wZaEuIoKxMqNvA")]
+    pub token: String,
+    /// 8 characters or more, 1,024 bytes at most.
+    #[validate(custom(function = rules::new_password))]
+    #[schema(format = Password, min_length = 8, max_length = 1024, example = "staple after dark")]
+    pub new_password: String,
+}
+
+/// The token of a letter that proves an address.
+#[derive(Deserialize, Validate, ToSchema)]
+pub struct AddressProof {
+    #[validate(length(max = 1024))]
+    #[schema(min_length = 1, max_length = 1024, example = "rve_9kQ2mXv4nL8sT1yB6cD3fG7hJ0pR5wZaEuIoKxMqNvA")]
+    pub token: String,
 }
 
 impl From<&User> for AccountOut {
     fn from(user: &User) -> Self {
-        Self { user: UserOut::from(user), is_active: user.is_active, created_at: user.created_at.map(rfc3339) }
+        Self {
+            user: UserOut::from(user),
+            is_active: user.is_active,
+            created_at: user.created_at.map(rfc3339),
+            verified_at: user.verified_at.map(rfc3339),
+        }
     }
 }
 

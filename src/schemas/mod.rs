@@ -21,8 +21,8 @@ mod trash;
 mod user;
 
 pub use account::{
-    AccountDelete, AccountOut, AccountPatch, AuditEvents, AuditQuery, DeleteQuery, RecipesOfDeleted, UserMake,
-    UserPatch, UserQuery, Users,
+    AccountDelete, AccountOut, AccountPatch, AddressChange, AddressProof, AuditEvents, AuditQuery, DeleteQuery,
+    RecipesOfDeleted, ResetConfirm, ResetRequest, UserMake, UserPatch, UserQuery, Users,
 };
 pub use api_token::{ApiTokenCreate, ApiTokenMade, ApiTokenOut, ApiTokens};
 pub use collect::{Form, read, read_first};

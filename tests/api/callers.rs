@@ -29,6 +29,11 @@ const TABLE: &[Row] = &[
     ("post", "/api/v1/auth/tokens", [401, 401, 401, 201, 201, 201]),
     ("delete", "/api/v1/auth/tokens/{token_id}", [401, 401, 401, 404, 404, 404]),
     ("get", "/api/v1/auth/me", [401, 401, 401, 200, 200, 200]),
+    ("post", "/api/v1/auth/password-reset", [202, 202, 202, 202, 202, 202]),
+    ("post", "/api/v1/auth/password-reset/confirm", [400, 400, 400, 400, 400, 400]),
+    ("post", "/api/v1/auth/verify-email", [400, 400, 400, 400, 400, 400]),
+    ("post", "/api/v1/auth/verify-email/resend", [401, 401, 401, 202, 202, 202]),
+    ("put", "/api/v1/users/me/email", [401, 401, 401, 202, 202, 202]),
     ("get", "/api/v1/users", [401, 401, 401, 403, 403, 200]),
     ("post", "/api/v1/users", [401, 401, 401, 403, 403, 201]),
     ("get", "/api/v1/users/me", [401, 401, 401, 200, 200, 200]),
@@ -146,6 +151,13 @@ async fn call(caller: &Caller, method: &str, path: &str, id: i64, nonce: usize) 
         ("put", "/api/v1/auth/password") => {
             request.json(&json!({"current_password": PASSWORD, "new_password": PASSWORD}))
         }
+        ("post", "/api/v1/auth/password-reset") => request.json(&json!({"email": "user@example.com"})),
+        ("post", "/api/v1/auth/password-reset/confirm" | "/api/v1/auth/verify-email") => {
+            request.json(&json!({"token": "none", "new_password": PASSWORD}))
+        }
+        ("put", "/api/v1/users/me/email") => {
+            request.json(&json!({"current_password": PASSWORD, "email": format!("new{nonce}@example.com")}))
+        }
         ("put", "/api/v1/recipes") => request.json(&json!({"id": id, "label": "Soup"})),
         ("post" | "put" | "patch", _) => request.json(&json!({"label": "Soup"})),
         _ => request,
@@ -259,6 +271,7 @@ async fn who_is_calling_is_settled_before_a_word_about_the_body() {
             && *method != "delete"
             && !path.ends_with("/restore")
             && !path.contains("/logout")
+            && !path.ends_with("/resend")
     });
     for (method, path, expected) in guarded {
         let path = filled(path, id);

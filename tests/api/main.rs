@@ -19,6 +19,7 @@ mod history;
 mod ideas;
 mod idempotency;
 mod import;
+mod letters;
 mod lists;
 mod login;
 mod migrations;

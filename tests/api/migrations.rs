@@ -121,9 +121,10 @@ fn the_schema_in_the_code_is_the_schema_in_the_database() {
     let database = TestDatabase::new();
     let mut conn = connect(&database.config()).unwrap();
     for (table, in_code) in [
-        in_code!(users: id email email_folded first_name surname password_hash is_active is_superuser epoch created_at),
+        in_code!(users: id email email_folded first_name surname password_hash is_active is_superuser epoch created_at verified_at),
         in_code!(sessions: id user_id epoch generation salt scopes door created_at refreshed_at expires_at revoked_at
             user_agent address),
+        in_code!(mail_tokens: digest user_id purpose email expires_at),
         in_code!(audit_events: id at action actor_id subject_id address detail),
         in_code!(api_tokens: id user_id name digest scopes created_at expires_at last_used_at),
         in_code!(recipes: id label label_folded source url submitter_id label_key description document tags servings

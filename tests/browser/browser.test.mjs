@@ -81,6 +81,24 @@ for (const path of ["/docs", "/docs/"]) {
     await me.operation.scrollIntoViewIfNeeded();
     await page.screenshot({ path: `${OUTPUT}swagger-me.png`, fullPage: true });
 
+    // A token for one scope alone.
+    await authorize(page, async (dialog) => {
+      const form = dialog.locator(".auth-container").filter({ hasText: "OAuth2" });
+      await form.locator("button", { hasText: "Logout" }).click();
+      await form.locator("#oauth_username").fill(email);
+      await form.locator("#oauth_password").fill(PASSWORD);
+      const scopes = await form.locator(".scopes .name").allInnerTexts();
+      assert.deepEqual(scopes.sort(), ["profile", "recipes:read", "recipes:write", "users:admin"]);
+      await form.locator(".scopes label", { hasText: "recipes:read" }).click();
+      await page.screenshot({ path: `${OUTPUT}swagger-scopes.png` });
+      await form.locator("button", { hasText: "Authorize" }).click();
+      await form.locator("button", { hasText: "Logout" }).waitFor();
+    });
+    const narrow = await tryOut(page, "get", "/api/v1/auth/me");
+    assert.equal(narrow.status, 403);
+    assert.match(narrow.text, /The token lacks the scope profile/);
+    assert.match(faults.pop() ?? "", /status of 403/, "the browser tells of the refusal that was asked for");
+
     // The same with the other way in, for somebody else.
     const other = `grace${path.length}@example.com`;
     await call(service.url, "POST", "/auth/signup", { json: { email: other, password: PASSWORD } });

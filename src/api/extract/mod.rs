@@ -17,7 +17,7 @@ pub use author::Author;
 pub use body::{BodyLimit, ValidForm, ValidJson};
 pub use caller::{CurrentUser, MaybeUser, NamedRecipe, OwnRecipe};
 pub use conditions::{Format, IfMatch};
-use device::Device;
+pub use device::Device;
 pub use idempotency::{IdempotencyKey, InFlight, Underway};
 pub use import::{ImportBody, ImportLimit};
 pub use path::{RecipeId, SessionId, TokenId, UserId, VersionNumber};

@@ -6,16 +6,19 @@ use utoipa::OpenApi;
 
 use super::account::ensure_password;
 use super::grant::{Issuer, log_in};
+use super::post::Proof;
 use super::users::address_taken;
 use crate::api::extract::{Author, CurrentUser, ValidForm, ValidJson};
 use crate::api::reply::{
     BadRequest, Broken, Created, Encoded, Forbidden, Invalid, Json, NoContent, Secret, TooLarge, Unauthorized,
     Unavailable,
 };
+use crate::core::mail_tokens::Purpose;
 use crate::core::passwords::Passwords;
 use crate::crud;
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
+use crate::mail::{Letter, Outbox};
 use crate::models::{AuditAction, Door};
 use crate::schemas::{LoginForm, PasswordChange, TokenOut, UserCreate, UserOut};
 
@@ -31,17 +34,21 @@ pub struct AuthApi;
 pub async fn signup(
     db: Db,
     passwords: Data<Passwords>,
+    outbox: Data<Outbox>,
     author: Author,
     ValidJson(form): ValidJson<UserCreate>,
 ) -> ApiResult<Created<UserOut>> {
     let password_hash = passwords.hash(form.password.clone()).await?;
     let new_user = form.into_new_user(password_hash, author.now());
+    let proof = Proof::new(&outbox, Purpose::VerifyAddress, &new_user.email, author.now())?;
     let made = db.write(move |conn| {
         let user = crud::users::insert(conn, &new_user)?;
+        proof.put(conn, Some(user.id))?;
         crud::audit::insert(conn, &author.event(AuditAction::SignedUp, user.id, user.id, &json!({})))?;
         Ok(user)
     });
     let user = made.await.map_err(address_taken)?;
+    outbox.wake();
     Ok(Created(UserOut::from(&user)))
 }
 
@@ -84,6 +91,7 @@ pub async fn me(user: CurrentUser) -> Json<UserOut> {
 pub async fn change_password(
     db: Db,
     passwords: Data<Passwords>,
+    outbox: Data<Outbox>,
     author: Author,
     user: CurrentUser,
     ValidJson(form): ValidJson<PasswordChange>,
@@ -92,6 +100,7 @@ pub async fn change_password(
     let hash = passwords.hash(form.new_password).await?;
     let (user_id, session_id, old_hash) = (user.id, user.session_id()?, user.password_hash.clone());
     let event = author.event(AuditAction::PasswordChanged, user_id, user_id, &json!({}));
+    let letter = outbox.seal(&user.email, &Letter::PasswordChanged, author.now())?;
     let changed = db.write(move |conn| {
         crud::users::lock(conn, user_id)?;
         // To keep a session that ended while the password was hashed would revive it.
@@ -103,7 +112,11 @@ pub async fn change_password(
             return Ok(Err(ApiError::WRONG_PASSWORD));
         };
         crud::sessions::keep(conn, session_id, epoch)?;
+        crud::mail_tokens::delete_all(conn, user_id, Purpose::ResetPassword)?;
+        crud::outbox::put(conn, &letter)?;
         crud::audit::insert(conn, &event).map(|()| Ok(NoContent))
     });
-    changed.await?
+    let changed = changed.await?;
+    outbox.wake();
+    changed
 }

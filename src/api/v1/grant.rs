@@ -3,9 +3,9 @@
 use actix_web::web::Data;
 use serde_json::json;
 
-use crate::api::extract::Author;
+use crate::api::extract::{Author, Device};
 use crate::core::clock::Clock;
-use crate::core::config::{SessionConfig, TokenConfig};
+use crate::core::config::{Config, SessionConfig};
 use crate::core::passwords::{Passwords, Verdict};
 use crate::core::random;
 use crate::core::refresh_tokens::{RefreshToken, RefreshTokens};
@@ -15,7 +15,8 @@ use crate::crud;
 use crate::crud::sessions::{Refresh, Refreshed};
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
-use crate::models::{AuditAction, Door, NewSession, Session, User};
+use crate::mail::{Letter, Outbox};
+use crate::models::{AuditAction, Door, NewOutboxLetter, NewSession, Session, User};
 use crate::schemas::{TokenOut, email_folded};
 
 /// Opens sessions and renews them.
@@ -24,6 +25,7 @@ pub struct Issuer {
     tokens: Data<Tokens>,
     refresh_tokens: RefreshTokens,
     limits: SessionConfig,
+    outbox: Outbox,
     clock: Clock,
 }
 
@@ -45,8 +47,8 @@ pub struct Login {
 
 impl Issuer {
     #[must_use]
-    pub fn new(tokens: Data<Tokens>, config: &TokenConfig, limits: SessionConfig, clock: Clock) -> Self {
-        Self { tokens, refresh_tokens: RefreshTokens::new(config), limits, clock }
+    pub fn new(config: &Config, tokens: Data<Tokens>, outbox: Outbox, clock: Clock) -> Self {
+        Self { tokens, refresh_tokens: RefreshTokens::new(&config.tokens), limits: config.sessions, outbox, clock }
     }
 
     /// Begins a session. None begins where it is not the password any more that was checked.
@@ -69,6 +71,7 @@ impl Issuer {
             address: author.device().address.clone(),
         };
         let event = author.event(AuditAction::LoggedIn, session.user_id, session.user_id, &json!({}));
+        let letter = self.notice(&login.user, author.device())?;
         let opened = db.write(move |conn| {
             let Login { user, upgrade } = login;
             // Another password begins another epoch; a better hash of the same one, or another name, does not.
@@ -80,9 +83,12 @@ impl Issuer {
                 crud::users::upgrade_password_hash(conn, user.id, &user.password_hash, &hash)?;
             }
             crud::audit::insert(conn, &event)?;
+            let is_new = crud::sessions::is_new_device(conn, user.id, session.user_agent.as_deref())?;
+            letter.filter(|_| is_new).map_or(Ok(()), |letter| crud::outbox::put(conn, &letter))?;
             crud::sessions::insert(conn, &session).map(Some)
         });
         let session = opened.await?.ok_or_else(incorrect)?;
+        self.outbox.wake();
         self.grant(&session, scopes)
     }
 
@@ -134,6 +140,14 @@ impl Issuer {
             genuine.map_or(Ok(false), |session| crud::sessions::revoke(conn, session.user_id, session.id, now))
         });
         revoked.await.map(|_was_live| ()).map_err(ApiError::from)
+    }
+
+    /// What a user is told where the device is one that was not there before.
+    fn notice(&self, user: &User, device: &Device) -> ApiResult<Option<NewOutboxLetter>> {
+        let Some(address) = device.address.as_deref().and_then(|address| address.parse().ok()) else { return Ok(None) };
+        let (user_agent, at) = (device.user_agent.clone().unwrap_or_default(), self.clock.seconds());
+        let letter = Letter::NewDevice { user_agent, address, at };
+        Ok(Some(self.outbox.seal(&user.email, &letter, at)?))
     }
 
     fn grant(&self, session: &Session, scopes: Scopes) -> ApiResult<Grant> {

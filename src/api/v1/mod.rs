@@ -1,6 +1,7 @@
 //! Version 1 of the API: the whole table of its paths.
 
 mod account;
+mod address;
 mod api_tokens;
 mod auth;
 mod change;
@@ -12,6 +13,8 @@ mod ideas;
 mod listing;
 mod make;
 mod once;
+mod password_reset;
+mod post;
 mod ranked;
 mod recipes;
 mod sessions;
@@ -26,12 +29,14 @@ use super::access::resource;
 use super::docs;
 
 pub use account::AccountApi;
+pub use address::AddressApi;
 pub use api_tokens::ApiTokensApi;
 pub use auth::AuthApi;
 pub use cookie_session::CookieSessionApi;
 pub use grant::Issuer;
 pub use history::HistoryApi;
 pub use ideas::IdeasApi;
+pub use password_reset::PasswordResetApi;
 pub use ranked::RankedApi;
 pub use recipes::RecipesApi;
 pub use sessions::SessionsApi;
@@ -57,10 +62,15 @@ pub fn routes() -> Scope {
         .service(resource("/auth/tokens").get(api_tokens::list).post(api_tokens::create))
         .service(resource("/auth/tokens/{token_id}").delete(api_tokens::delete))
         .service(resource("/auth/password").put(auth::change_password))
+        .service(resource("/auth/password-reset").post(password_reset::request))
+        .service(resource("/auth/password-reset/confirm").post(password_reset::confirm))
+        .service(resource("/auth/verify-email").post(address::verify))
+        .service(resource("/auth/verify-email/resend").post(address::resend))
         .service(resource("/auth/me").get(auth::me))
         // users
         .service(resource("/users").get(users::list).post(users::create))
         .service(resource("/users/me").get(account::read).patch(account::update).delete(account::delete))
+        .service(resource("/users/me/email").put(address::change))
         .service(resource("/users/me/audit").get(account::audit))
         .service(resource("/users/{user_id}").get(users::read).patch(users::update).delete(users::delete))
         .service(resource("/users/{user_id}/sessions").delete(users::end_sessions))

@@ -55,6 +55,7 @@ pub fn account(user: FastapiUser) -> User {
         is_superuser,
         epoch: 0,
         created_at: None,
+        verified_at: None,
     }
 }
 

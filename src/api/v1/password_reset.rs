@@ -1,0 +1,77 @@
+//! A forgotten password: a letter, and another password for its token.
+
+use actix_web::web::Data;
+use serde_json::json;
+use utoipa::OpenApi;
+
+use super::post::Proof;
+use crate::api::extract::{Author, ValidJson};
+use crate::api::reply::{Accepted, BadRequest, Broken, Encoded, Invalid, NoContent, TooLarge, Unavailable};
+use crate::core::mail_tokens::{Purpose, digest};
+use crate::core::passwords::Passwords;
+use crate::crud;
+use crate::db::Db;
+use crate::error::{ApiError, ApiResult};
+use crate::mail::{Letter, Outbox};
+use crate::models::{AuditAction, UserChange};
+use crate::schemas::{ResetConfirm, ResetRequest, email_folded};
+
+#[derive(OpenApi)]
+#[openapi(paths(request, confirm))]
+pub struct PasswordResetApi;
+
+/// Sends a letter with a link to choose another password, where the address has an account. The answer is the same,
+/// and takes as long, where it has none.
+#[utoipa::path(
+    post, path = "/api/v1/auth/password-reset", tag = "auth", request_body = ResetRequest,
+    responses((status = 202, description = "A letter is on its way, if there is an account"), TooLarge, Encoded, Invalid, Broken, Unavailable)
+)]
+pub async fn request(
+    db: Db,
+    outbox: Data<Outbox>,
+    author: Author,
+    ValidJson(form): ValidJson<ResetRequest>,
+) -> ApiResult<Accepted> {
+    let folded = email_folded(&form.email);
+    let user = db.read(move |conn| crud::users::find_by_email(conn, &folded)).await?;
+    let user = user.filter(|user| user.is_active);
+    // Not to the address that was sent: equal as it is compared, it may be another's mailbox.
+    let email = user.as_ref().map_or(form.email, |user| user.email.clone());
+    let proof = Proof::new(&outbox, Purpose::ResetPassword, &email, author.now())?;
+    db.write(move |conn| proof.put(conn, user.map(|user| user.id))).await?;
+    outbox.wake();
+    Ok(Accepted)
+}
+
+/// Chooses another password with the token of a letter. All sessions of the user end; nobody is logged in. A password
+/// that is refused leaves the token as it is.
+#[utoipa::path(
+    post, path = "/api/v1/auth/password-reset/confirm", tag = "auth", request_body = ResetConfirm,
+    responses((status = 204, description = "The password is another one"), BadRequest, TooLarge, Encoded, Invalid, Broken, Unavailable)
+)]
+pub async fn confirm(
+    db: Db,
+    passwords: Data<Passwords>,
+    outbox: Data<Outbox>,
+    author: Author,
+    ValidJson(form): ValidJson<ResetConfirm>,
+) -> ApiResult<NoContent> {
+    let (digest, now) = (digest(&form.token), author.now());
+    let found = db.read(move |conn| crud::mail_tokens::find(conn, &digest, &[Purpose::ResetPassword], now)).await?;
+    let (token, user) = found.filter(|(_, user)| user.is_active).ok_or(ApiError::STALE_LINK)?;
+    let letter = outbox.seal(&user.email, &Letter::PasswordChanged, now)?;
+    let password_hash = Some(passwords.hash(form.new_password).await?);
+    let change = UserChange { password_hash, verified_at: Some(Some(now)), ..UserChange::default() };
+    let event = author.event(AuditAction::PasswordReset, user.id, user.id, &json!({}));
+    let done = db.write(move |conn| {
+        if !crud::mail_tokens::take(conn, &token)? {
+            return Ok(false);
+        }
+        crud::accounts::change(conn, user.id, &change)?;
+        crud::outbox::put(conn, &letter)?;
+        crud::audit::insert(conn, &event).map(|()| true)
+    });
+    let done = done.await?;
+    outbox.wake();
+    if done { Ok(NoContent) } else { Err(ApiError::STALE_LINK) }
+}

@@ -1,0 +1,41 @@
+//! Letters that handlers cause.
+
+use crate::core::mail_tokens::{Purpose, digest};
+use crate::crud;
+use crate::db::{AnyConnection, QueryResult};
+use crate::error::{ApiError, ApiResult};
+use crate::mail::{Letter, Outbox};
+use crate::models::{MailToken, NewOutboxLetter};
+
+/// A letter with a token, and what is kept of that.
+pub struct Proof {
+    token: MailToken,
+    letter: NewOutboxLetter,
+}
+
+impl Proof {
+    /// `email`: as it is stored.
+    pub fn new(outbox: &Outbox, purpose: Purpose, email: &str, now: i64) -> ApiResult<Self> {
+        let token = purpose.make().map_err(|error| ApiError::Internal(error.to_string()))?;
+        let kept = MailToken {
+            digest: digest(&token),
+            user_id: None,
+            purpose: purpose.name().into(),
+            email: email.into(),
+            expires_at: now + purpose.lifetime_seconds(),
+        };
+        let letter = match purpose {
+            Purpose::VerifyAddress => Letter::VerifyAddress { token },
+            Purpose::ResetPassword => Letter::ResetPassword { token },
+            Purpose::ConfirmNewAddress => Letter::ConfirmNewAddress { token },
+        };
+        Ok(Self { token: kept, letter: outbox.seal(email, &letter, now)? })
+    }
+
+    /// Sends it to a user. What takes time is done for nobody too, and no letter sent.
+    pub fn put(mut self, conn: &mut AnyConnection, user_id: Option<i64>) -> QueryResult<()> {
+        self.token.user_id = user_id;
+        crud::mail_tokens::insert(conn, &self.token)?;
+        if user_id.is_some() { crud::outbox::put(conn, &self.letter) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,225 @@
+//! Letters that accounts cause, and what their links are good for.
+
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use futures_util::future::join_all;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Caller, PASSWORD, PUBLIC_URL, Received, TestApp, send};
+
+const STALE: &str = "The link is not valid any more: ask for another";
+const NEW: &str = "staple after dark";
+
+/// The one letter that came since the last time.
+async fn letter(app: &TestApp) -> Received {
+    let mut letters = app.letters().await;
+    assert_eq!(letters.len(), 1, "{letters:?}");
+    letters.remove(0)
+}
+
+/// A user whose first letter has been read.
+async fn user(app: &TestApp, name: &str) -> Caller {
+    let user = app.user(name).await;
+    app.letters().await;
+    user
+}
+
+async fn ask(app: &TestApp, email: &str) {
+    app.anyone().post("/auth/password-reset", &json!({"email": email})).await.status(202);
+}
+
+fn confirmation(token: &str, password: &str) -> Value {
+    json!({"token": token, "new_password": password})
+}
+
+#[actix_web::test]
+async fn a_signup_sends_a_letter_that_proves_the_address() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let letter = letter(&app).await;
+    assert_eq!(letter.to, "ada@example.com");
+    assert!(letter.link.starts_with(&format!("{PUBLIC_URL}/verify-email#token=rve_")), "{letter:?}");
+    ada.get("/users/me").await.has(&json!({"verified_at": null}));
+    let proof = json!({"token": letter.token});
+    app.anyone().post("/auth/verify-email", &proof).await.status(204);
+    assert!(ada.get("/users/me").await.json()["verified_at"].is_string());
+    app.anyone().post("/auth/verify-email", &proof).await.problem(400, STALE);
+    ada.post("/auth/verify-email/resend", &Value::Null).await.status(202);
+    assert!(app.letters().await.is_empty());
+}
+
+#[actix_web::test]
+async fn the_letter_comes_again_when_asked_for_and_its_link_lives_a_day() {
+    let app = TestApp::new().await;
+    let ada = user(&app, "ada").await;
+    ada.post("/auth/verify-email/resend", &Value::Null).await.status(202);
+    let proof = json!({"token": letter(&app).await.token});
+    app.clock.advance(Duration::from_hours(24));
+    app.anyone().post("/auth/verify-email", &proof).await.problem(400, STALE);
+}
+
+#[actix_web::test]
+async fn a_reset_gives_another_password_ends_all_sessions_and_logs_nobody_in() {
+    let app = TestApp::new().await;
+    let ada = user(&app, "ada").await;
+    ask(&app, " ADA@Example.com ").await;
+    let letter = letter(&app).await;
+    assert_eq!(letter.to, "ada@example.com");
+    assert!(letter.link.starts_with(&format!("{PUBLIC_URL}/reset-password#token=rpw_")), "{letter:?}");
+    for _ in 0..10 {
+        app.anyone().get(&format!("/auth/password-reset/confirm?token={}", letter.token)).await.status(405);
+    }
+    let weak = confirmation(&letter.token, "short");
+    app.anyone().post("/auth/password-reset/confirm", &weak).await.misfits(&[&["body", "new_password"]]);
+    let answer = app.anyone().post("/auth/password-reset/confirm", &confirmation(&letter.token, NEW)).await.status(204);
+    assert_eq!((answer.body.as_str(), answer.header("set-cookie")), ("", ""));
+    ada.get("/auth/me").await.status(401);
+    ada.log_in("ada@example.com", PASSWORD).await.status(400);
+    ada.log_in("ada@example.com", NEW).await.status(200);
+    app.anyone().post("/auth/password-reset/confirm", &confirmation(&letter.token, NEW)).await.problem(400, STALE);
+    let told = app.letters().await;
+    assert!(told.iter().any(|letter| letter.subject.contains("password was changed")), "{told:?}");
+}
+
+#[actix_web::test]
+async fn a_letter_goes_to_the_address_that_is_stored_whichever_equal_one_was_sent() {
+    let app = TestApp::new().await;
+    user(&app, "strasse").await;
+    ask(&app, "stra\u{df}e@example.com").await;
+    assert_eq!(letter(&app).await.to, "strasse@example.com");
+}
+
+#[actix_web::test]
+async fn an_address_without_an_account_is_answered_alike_and_sent_nothing() {
+    let app = TestApp::new().await;
+    user(&app, "off").await;
+    app.connection().batch_execute("UPDATE users SET is_active = NOT is_active").unwrap();
+    let mut told = Vec::new();
+    for email in ["nobody@example.com", "off@example.com"] {
+        let answer = app.anyone().post("/auth/password-reset", &json!({"email": email})).await.status(202);
+        told.push(answer.body);
+    }
+    assert_eq!(told[0], told[1]);
+    assert!(app.letters().await.is_empty());
+    app.anyone().post("/auth/password-reset", &json!({"email": "x"})).await.misfits(&[&["body", "email"]]);
+}
+
+#[actix_web::test]
+async fn of_64_confirmations_at_once_one_counts() {
+    let app = TestApp::new().await;
+    let ada = user(&app, "ada").await;
+    ask(&app, "ada@example.com").await;
+    let token = letter(&app).await.token;
+    let passwords: Vec<String> = (0..64).map(|number| format!("staple after dark {number}")).collect();
+    let confirm = |password: &String| {
+        let (anyone, body) = (app.anyone(), confirmation(&token, password));
+        async move { anyone.post("/auth/password-reset/confirm", &body).await.status.as_u16() }
+    };
+    let answers = join_all(passwords.iter().map(confirm)).await;
+    let winners: Vec<usize> = (0..64).filter(|&number| answers[number] == 204).collect();
+    assert_eq!(winners.len(), 1, "{answers:?}");
+    assert!(answers.iter().all(|status| [204, 400].contains(status)), "{answers:?}");
+    ada.log_in("ada@example.com", &passwords[winners[0]]).await.status(200);
+}
+
+#[actix_web::test]
+async fn a_link_for_another_password_lives_an_hour_and_ends_with_the_password() {
+    let app = TestApp::new().await;
+    let ada = user(&app, "ada").await;
+    ask(&app, "ada@example.com").await;
+    let old = letter(&app).await.token;
+    app.clock.advance(Duration::from_hours(1));
+    app.anyone().post("/auth/password-reset/confirm", &confirmation(&old, NEW)).await.problem(400, STALE);
+    ask(&app, "ada@example.com").await;
+    ask(&app, "ada@example.com").await;
+    let tokens: Vec<String> = app.letters().await.into_iter().map(|letter| letter.token).collect();
+    app.anyone().post("/auth/password-reset/confirm", &confirmation(&tokens[1], NEW)).await.status(204);
+    app.anyone().post("/auth/password-reset/confirm", &confirmation(&tokens[0], NEW)).await.problem(400, STALE);
+    app.letters().await;
+
+    ask(&app, "ada@example.com").await;
+    let token = letter(&app).await.token;
+    let ada = ada.with_token(ada.log_in("ada@example.com", NEW).await.text("access_token"));
+    let change = json!({"current_password": NEW, "new_password": PASSWORD});
+    ada.put("/auth/password", &change).await.status(204);
+    app.anyone().post("/auth/password-reset/confirm", &confirmation(&token, NEW)).await.problem(400, STALE);
+}
+
+#[actix_web::test]
+async fn no_letters_token_passes_for_another() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let verify = letter(&app).await.token;
+    ask(&app, "ada@example.com").await;
+    let reset = letter(&app).await.token;
+    app.anyone().post("/auth/password-reset/confirm", &confirmation(&verify, NEW)).await.problem(400, STALE);
+    app.anyone().post("/auth/verify-email", &json!({"token": reset})).await.problem(400, STALE);
+    for token in [&verify, &reset] {
+        ada.with_token(&**token).get("/auth/me").await.status(401);
+        ada.post_form("/auth/refresh", &[("grant_type", "refresh_token"), ("refresh_token", token)]).await.status(400);
+    }
+    app.anyone().post("/auth/verify-email", &json!({"token": verify})).await.status(204);
+    app.anyone().post("/auth/password-reset/confirm", &confirmation(&reset, NEW)).await.status(204);
+}
+
+#[actix_web::test]
+async fn a_poisoned_host_header_changes_no_link() {
+    let app = TestApp::new().await;
+    user(&app, "ada").await;
+    let request = app.anyone().request(Method::POST, "/auth/password-reset").header("Host", "evil.example");
+    let request = request.header("X-Forwarded-Host", "evil.example").header("Origin", "https://evil.example");
+    send(request.json(&json!({"email": "ada@example.com"}))).await.status(202);
+    let letter = letter(&app).await;
+    assert!(letter.link.starts_with(PUBLIC_URL) && !letter.text.contains("evil"), "{letter:?}");
+}
+
+#[actix_web::test]
+async fn another_address_counts_when_it_is_proved_and_the_old_one_is_told() {
+    let app = TestApp::new().await;
+    let ada = user(&app, "ada").await;
+    let wish = json!({"current_password": PASSWORD, "email": "Ada@New.example"});
+    ada.put("/users/me/email", &json!({"current_password": "wrong", "email": "a@b.example"})).await.status(400);
+    ada.put("/users/me/email", &wish).await.status(202);
+    let letter = letter(&app).await;
+    assert_eq!(letter.to, "Ada@new.example");
+    assert!(letter.link.starts_with(&format!("{PUBLIC_URL}/confirm-address#token=rea_")), "{letter:?}");
+    ada.get("/auth/me").await.has(&json!({"email": "ada@example.com"}));
+    app.anyone().post("/auth/verify-email", &json!({"token": letter.token})).await.status(204);
+    ada.get("/users/me").await.has(&json!({"email": "Ada@new.example"}));
+    ada.log_in("ada@new.example", PASSWORD).await.status(200);
+    ada.log_in("ada@example.com", PASSWORD).await.status(400);
+    let told = app.letters().await;
+    let told = told.iter().find(|letter| letter.to == "ada@example.com").unwrap();
+    assert!(!told.text.contains("Ada@new.example"), "{told:?}");
+}
+
+#[actix_web::test]
+async fn an_address_that_somebody_else_got_meanwhile_is_refused() {
+    let app = TestApp::new().await;
+    let ada = user(&app, "ada").await;
+    let wish = json!({"current_password": PASSWORD, "email": "bob@example.com"});
+    ada.put("/users/me/email", &wish).await.status(202);
+    let token = letter(&app).await.token;
+    app.user("bob").await;
+    let answer = app.anyone().post("/auth/verify-email", &json!({"token": token})).await;
+    answer.problem(400, "The user with this email already exists in the system");
+    ada.get("/auth/me").await.has(&json!({"email": "ada@example.com"}));
+}
+
+#[actix_web::test]
+async fn a_login_from_a_device_that_was_not_there_before_is_told() {
+    let app = TestApp::new().await;
+    user(&app, "ada").await;
+    let log_in = async |user_agent: &str| {
+        let form = format!("username=ada%40example.com&password={}", PASSWORD.replace(' ', "+"));
+        let request = app.anyone().request(Method::POST, "/auth/login").header("User-Agent", user_agent);
+        send(request.header("Content-Type", "application/x-www-form-urlencoded").body(form)).await.status(200);
+    };
+    log_in("Firefox on a phone").await;
+    let letter = letter(&app).await;
+    assert!(letter.text.contains("Firefox on a phone") && letter.text.contains("127.0.0.1"), "{letter:?}");
+    log_in("Firefox on a phone").await;
+    assert!(app.letters().await.is_empty());
+}
