@@ -134,6 +134,17 @@ impl ApiError {
         Self::Invalid(vec![Problem::new("body", None, msg, "value_error.idempotency_key")])
     }
 
+    /// What is wrong with the password at this field of the body: 422 where it is too weak.
+    pub fn of_password(field: &'static str) -> impl Fn(PasswordError) -> Self {
+        move |error| match error {
+            PasswordError::Weak(advice) => {
+                Self::Invalid(vec![Problem::new("body", Some(field), advice, "value_error.weak_password")])
+            }
+            PasswordError::Busy => Self::Unavailable(error.to_string()),
+            PasswordError::Broken(why) => Self::Internal(why),
+        }
+    }
+
     /// This error as an OAuth 2.0 endpoint tells it.
     #[must_use]
     pub fn oauth(self, code: &'static str) -> Self {
@@ -280,9 +291,6 @@ impl From<RedditError> for ApiError {
 
 impl From<PasswordError> for ApiError {
     fn from(error: PasswordError) -> Self {
-        match error {
-            PasswordError::Busy => Self::Unavailable(error.to_string()),
-            PasswordError::Broken(why) => Self::Internal(why),
-        }
+        Self::of_password("password")(error)
     }
 }

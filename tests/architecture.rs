@@ -43,11 +43,12 @@ const MAY_USE: [(&str, &[&str]); 16] = [
 ];
 
 /// A crate, or a way to the environment, and the only places that may name it.
-const ONLY_IN: [(&str, &[&str]); 11] = [
+const ONLY_IN: [(&str, &[&str]); 12] = [
     ("actix_web", &["app", "api", "middleware", "error", "cli/serve"]),
     ("diesel", &["db", "models", "crud", "schema"]),
     ("jsonwebtoken", &["core/tokens"]),
     ("bcrypt", &["core/passwords"]),
+    ("zxcvbn", &["core/passwords"]),
     ("frostem", &["search/languages"]),
     ("reqwest", &["clients"]),
     ("env::var", &["core/config"]),

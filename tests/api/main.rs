@@ -23,6 +23,7 @@ mod lists;
 mod login;
 mod migrations;
 mod pages;
+mod passwords;
 mod ranked;
 mod recipes;
 mod representations;

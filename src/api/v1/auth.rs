@@ -9,7 +9,7 @@ use crate::api::reply::{
     BadRequest, Broken, Created, Encoded, Forbidden, Invalid, Json, NoContent, Secret, TooLarge, Unauthorized,
     Unavailable,
 };
-use crate::core::passwords::{Passwords, Verdict};
+use crate::core::passwords::{OwnWords, Passwords, Verdict};
 use crate::crud;
 use crate::db::{Db, is_unique_violation};
 use crate::error::{ApiError, ApiResult};
@@ -30,7 +30,7 @@ pub async fn signup(
     passwords: Data<Passwords>,
     ValidJson(form): ValidJson<UserCreate>,
 ) -> ApiResult<Created<UserOut>> {
-    let password_hash = passwords.hash(form.password.clone()).await?;
+    let password_hash = passwords.hash_new(form.password.clone(), form.own_words()).await?;
     let new_user = form.into_new_user(password_hash);
     let user = db.write(move |conn| crud::users::insert(conn, &new_user)).await.map_err(|error| {
         if is_unique_violation(&error) {
@@ -89,7 +89,8 @@ pub async fn change_password(
     if passwords.verify(form.current_password, Some(old_hash.clone())).await? == Verdict::Wrong {
         return Err(incorrect());
     }
-    let hash = passwords.hash(form.new_password).await?;
+    let own = OwnWords::of(&user.email, user.first_name.as_deref(), user.surname.as_deref());
+    let hash = passwords.hash_new(form.new_password, own).await.map_err(ApiError::of_password("new_password"))?;
     let changed = db.write(move |conn| {
         let epoch = crud::users::change_password_hash(conn, user_id, &old_hash, &hash)?;
         epoch.map(|epoch| crud::sessions::keep(conn, session_id, epoch)).transpose()

@@ -8,6 +8,7 @@ pub mod raw;
 pub mod stub;
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
@@ -34,7 +35,7 @@ pub const ORIGIN: &str = "https://app.example.com";
 pub struct TestApp {
     pub address: SocketAddr,
     pub clock: Clock,
-    pub database: TestDatabase,
+    pub database: Arc<TestDatabase>,
     client: reqwest::Client,
     handle: ServerHandle,
 }
@@ -46,8 +47,15 @@ impl TestApp {
 
     /// With settings of the test's own.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let database = TestDatabase::new();
-        let clock = Clock::stopped();
+        Self::over(Arc::new(TestDatabase::new()), Clock::stopped(), change)
+    }
+
+    /// Another instance over the same database.
+    pub fn beside(&self, change: impl FnOnce(&mut Config)) -> Self {
+        Self::over(Arc::clone(&self.database), self.clock.clone(), change)
+    }
+
+    fn over(database: Arc<TestDatabase>, clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = settings(&database);
         change(&mut config);
         let services = Services::new(&config, clock.clone()).unwrap();
@@ -120,7 +128,14 @@ fn settings(database: &TestDatabase) -> Config {
         },
         sessions: SESSIONS,
         // bcrypt's lowest cost: what is tested is not how slow it is.
-        passwords: PasswordConfig { cost: 4, threads: 2, queue: 256 },
+        passwords: PasswordConfig {
+            cost: 4,
+            threads: 2,
+            queue: 256,
+            min_score: 2,
+            pepper: None,
+            peppers_retired: Vec::new(),
+        },
         ideas: IdeasConfig {
             base_url: "http://127.0.0.1:1".into(),
             timeout: Duration::from_millis(300),
