@@ -9,9 +9,10 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 
 use crate::api;
-use crate::api::extract::{BodyLimit, ImportLimit, InFlight};
+use crate::api::extract::{BodyLimit, ImportLimit, InFlight, TrustedProxies};
 use crate::api::front_page::PublicUrl;
-use crate::api::v1::Issuer;
+use crate::api::throttle::Throttle;
+use crate::api::v1::{Doorkeeper, Issuer};
 use crate::clients::reddit::Reddit;
 use crate::core::clock::Clock;
 use crate::core::config::{Config, SessionConfig};
@@ -29,6 +30,9 @@ pub struct Services {
     issuer: Data<Issuer>,
     sessions: Data<SessionConfig>,
     passwords: Data<Passwords>,
+    doorkeeper: Data<Doorkeeper>,
+    throttle: Data<Throttle>,
+    trusted_proxies: Data<TrustedProxies>,
     reddit: Data<Reddit>,
     in_flight: InFlight,
     body_limit: Data<BodyLimit>,
@@ -44,13 +48,18 @@ impl Services {
     pub fn new(config: &Config, clock: Clock) -> Result<Self, Box<dyn std::error::Error>> {
         let tokens = Data::new(Tokens::new(&config.tokens, clock.clone()));
         let issuer = Issuer::new(tokens.clone(), &config.tokens, config.sessions, clock.clone());
+        let throttle = Data::new(Throttle::new(config.throttles, clock.clone()));
+        let passwords = Data::new(Passwords::start(&config.passwords)?);
         Ok(Self {
             database: Database::open(&config.database)?,
             tokens,
             issuer: Data::new(issuer),
             sessions: Data::new(config.sessions),
             clock,
-            passwords: Data::new(Passwords::start(&config.passwords)?),
+            doorkeeper: Data::new(Doorkeeper::new(passwords.clone(), throttle.clone())),
+            throttle,
+            trusted_proxies: Data::new(TrustedProxies(config.server.trusted_proxies)),
+            passwords,
             in_flight: InFlight::default(),
             reddit: Data::new(Reddit::new(&config.ideas)?),
             body_limit: Data::new(BodyLimit(config.server.max_body_bytes)),
@@ -73,6 +82,9 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(services.issuer)
             .app_data(services.sessions)
             .app_data(services.passwords)
+            .app_data(services.doorkeeper)
+            .app_data(services.throttle)
+            .app_data(services.trusted_proxies)
             .app_data(services.reddit)
             .app_data(services.in_flight)
             .app_data(services.body_limit)

@@ -1,5 +1,5 @@
-//! What goes by itself: recipes that lay in the trash long enough, kept answers, and sessions and API tokens that
-//! ended.
+//! What goes by itself: recipes that lay in the trash long enough, kept answers, sessions and API tokens that
+//! ended, and what was counted and counts no more.
 
 use std::time::Duration;
 
@@ -29,6 +29,8 @@ pub async fn purge(db: &Db, limits: SessionConfig, now: i64) -> DbResult<usize> 
     db.write(move |conn| crud::idempotency::purge(conn, now)).await?;
     db.write(move |conn| crud::sessions::purge(conn, limits, now)).await?;
     db.write(move |conn| crud::api_tokens::purge(conn, now)).await?;
+    db.write(move |conn| crud::login_addresses::purge(conn, now)).await?;
+    while db.write(move |conn| crud::throttles::purge(conn, now)).await? > 0 {}
     let until = now - crud::trash::KEPT_SECONDS;
     let mut gone = 0;
     loop {

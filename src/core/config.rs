@@ -9,6 +9,7 @@ mod reader;
 mod server;
 mod sessions;
 mod superuser;
+mod throttles;
 mod tokens;
 
 pub use database::{DatabaseAddress, DatabaseConfig};
@@ -19,6 +20,7 @@ pub use reader::{Problems, Reader, environment};
 pub use server::ServerConfig;
 pub use sessions::SessionConfig;
 pub use superuser::SuperuserConfig;
+pub use throttles::ThrottleConfig;
 pub use tokens::TokenConfig;
 
 /// Everything that `serve` needs.
@@ -28,6 +30,7 @@ pub struct Config {
     pub tokens: TokenConfig,
     pub sessions: SessionConfig,
     pub passwords: PasswordConfig,
+    pub throttles: ThrottleConfig,
     pub ideas: IdeasConfig,
 }
 
@@ -43,6 +46,7 @@ impl Config {
             tokens: TokenConfig::read(reader),
             sessions: SessionConfig::read(reader),
             passwords: PasswordConfig::read(reader),
+            throttles: ThrottleConfig::read(reader),
             ideas: IdeasConfig::read(reader),
         };
         reader.finish(config)

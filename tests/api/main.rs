@@ -32,3 +32,4 @@ mod search;
 mod servings;
 mod sessions;
 mod signup;
+mod throttles;

@@ -3,6 +3,7 @@
 
 mod body;
 mod caller;
+mod client;
 mod conditions;
 mod device;
 mod gate;
@@ -14,6 +15,7 @@ mod same_origin;
 
 pub use body::{BodyLimit, ValidForm, ValidJson};
 pub use caller::{CurrentUser, MaybeUser, NamedRecipe, OwnRecipe};
+pub use client::{ClientAddress, TrustedProxies};
 pub use conditions::{Format, IfMatch};
 pub use device::Device;
 pub use idempotency::{IdempotencyKey, InFlight, Underway};

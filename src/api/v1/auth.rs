@@ -3,13 +3,13 @@
 use actix_web::web::Data;
 use utoipa::OpenApi;
 
-use super::grant::{Issuer, log_in};
-use crate::api::extract::{CurrentUser, Device, ValidForm, ValidJson};
+use super::doorkeeper::{Doorkeeper, wrong_password};
+use super::grant::Issuer;
+use crate::api::extract::{ClientAddress, CurrentUser, Device, ValidForm, ValidJson};
 use crate::api::reply::{
-    BadRequest, Broken, Created, Encoded, Forbidden, Invalid, Json, NoContent, Secret, TooLarge, Unauthorized,
+    BadRequest, Broken, Created, Encoded, Forbidden, Invalid, Json, NoContent, Secret, TooLarge, TooMany, Unauthorized,
     Unavailable,
 };
-use crate::core::passwords::{OwnWords, Passwords, Verdict};
 use crate::crud;
 use crate::db::{Db, is_unique_violation};
 use crate::error::{ApiError, ApiResult};
@@ -23,14 +23,15 @@ pub struct AuthApi;
 /// Makes an account.
 #[utoipa::path(
     post, path = "/api/v1/auth/signup", tag = "auth", request_body = UserCreate,
-    responses((status = 201, body = UserOut, description = "The new user"), BadRequest, TooLarge, Encoded, Invalid, Broken, Unavailable)
+    responses((status = 201, body = UserOut, description = "The new user"), BadRequest, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable)
 )]
 pub async fn signup(
     db: Db,
-    passwords: Data<Passwords>,
+    doorkeeper: Data<Doorkeeper>,
+    from: ClientAddress,
     ValidJson(form): ValidJson<UserCreate>,
 ) -> ApiResult<Created<UserOut>> {
-    let password_hash = passwords.hash_new(form.password.clone(), form.own_words()).await?;
+    let password_hash = doorkeeper.sign_up(&db, &form, from).await?;
     let new_user = form.into_new_user(password_hash);
     let user = db.write(move |conn| crud::users::insert(conn, &new_user)).await.map_err(|error| {
         if is_unique_violation(&error) {
@@ -46,17 +47,17 @@ pub async fn signup(
 #[utoipa::path(
     post, path = "/api/v1/auth/login", tag = "auth",
     request_body(content((LoginForm = "application/x-www-form-urlencoded"), (LoginForm = "multipart/form-data"))),
-    responses((status = 200, body = TokenOut, description = "An access token, and one for the next"), BadRequest, TooLarge, Encoded, Invalid, Broken, Unavailable)
+    responses((status = 200, body = TokenOut, description = "An access token, and one for the next"), BadRequest, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable)
 )]
 pub async fn login(
     db: Db,
-    passwords: Data<Passwords>,
+    doorkeeper: Data<Doorkeeper>,
     issuer: Data<Issuer>,
     device: Device,
     form: Result<ValidForm<LoginForm>, ApiError>,
 ) -> ApiResult<Secret<TokenOut>> {
     let ValidForm(form) = form.map_err(|error| error.oauth("invalid_request"))?;
-    let login = log_in(&db, &passwords, &form.username, form.password).await?;
+    let login = doorkeeper.log_in(&db, &form.username, form.password, device.address).await?;
     let scope = form.scope.unwrap_or_default();
     issuer.open(&db, login, &scope, Door::Body, device).await.map(|grant| Secret(grant.into()))
 }
@@ -75,25 +76,21 @@ pub async fn me(user: CurrentUser) -> Json<UserOut> {
     put, path = "/api/v1/auth/password", tag = "auth", request_body = PasswordChange,
     responses(
         (status = 204, description = "It is another one"),
-        BadRequest, Unauthorized, Forbidden, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        BadRequest, Unauthorized, Forbidden, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,
     )
 )]
 pub async fn change_password(
     db: Db,
-    passwords: Data<Passwords>,
+    doorkeeper: Data<Doorkeeper>,
+    from: ClientAddress,
     user: CurrentUser,
     ValidJson(form): ValidJson<PasswordChange>,
 ) -> ApiResult<NoContent> {
     let (user_id, session_id, old_hash) = (user.id, user.session_id()?, user.password_hash.clone());
-    let incorrect = || ApiError::BadRequest("The current password is not right".into());
-    if passwords.verify(form.current_password, Some(old_hash.clone())).await? == Verdict::Wrong {
-        return Err(incorrect());
-    }
-    let own = OwnWords::of(&user.email, user.first_name.as_deref(), user.surname.as_deref());
-    let hash = passwords.hash_new(form.new_password, own).await.map_err(ApiError::of_password("new_password"))?;
+    let hash = doorkeeper.change(&db, &user, form, from).await?;
     let changed = db.write(move |conn| {
         let epoch = crud::users::change_password_hash(conn, user_id, &old_hash, &hash)?;
         epoch.map(|epoch| crud::sessions::keep(conn, session_id, epoch)).transpose()
     });
-    changed.await?.map(|()| NoContent).ok_or_else(incorrect)
+    changed.await?.map(|()| NoContent).ok_or_else(wrong_password)
 }

@@ -14,7 +14,9 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use recipe_api::app::{Services, server};
 use recipe_api::core::clock::Clock;
-use recipe_api::core::config::{Config, IdeasConfig, PasswordConfig, ServerConfig, SessionConfig, TokenConfig};
+use recipe_api::core::config::{
+    Config, IdeasConfig, PasswordConfig, ServerConfig, SessionConfig, ThrottleConfig, TokenConfig,
+};
 use recipe_api::crud;
 use recipe_api::db::{AnyConnection, connect};
 use serde_json::{Value, json};
@@ -28,6 +30,14 @@ pub const RETIRED_SECRET: &str = "qW3^eR5*tY7(uI9)oP1+aS2-dF4_gH6=";
 pub const PASSWORD: &str = "correct horse battery";
 /// 30 days idle, 90 in all.
 pub const SESSIONS: SessionConfig = SessionConfig { idle_seconds: 30 * 86_400, lifetime_seconds: 90 * 86_400 };
+/// As often as any test asks.
+pub const HARDLY_THROTTLED: ThrottleConfig = ThrottleConfig {
+    login_per_account: 100_000,
+    login_per_address: 100_000,
+    signup_per_address: 100_000,
+    mail_per_recipient: 100_000,
+    writes_per_user: 100_000,
+};
 pub const PUBLIC_URL: &str = "https://recipes.example.com";
 pub const ORIGIN: &str = "https://app.example.com";
 
@@ -113,6 +123,7 @@ fn settings(database: &TestDatabase) -> Config {
             host: [127, 0, 0, 1].into(),
             port: 0,
             public_url: Some(PUBLIC_URL.into()),
+            trusted_proxies: 0,
             workers: 1,
             cors_origins: vec![ORIGIN.into()],
             max_body_bytes: 1 << 20,
@@ -136,6 +147,7 @@ fn settings(database: &TestDatabase) -> Config {
             pepper: None,
             peppers_retired: Vec::new(),
         },
+        throttles: HARDLY_THROTTLED,
         ideas: IdeasConfig {
             base_url: "http://127.0.0.1:1".into(),
             timeout: Duration::from_millis(300),
