@@ -12,6 +12,7 @@ mod import;
 mod path;
 mod query;
 mod same_origin;
+mod writes;
 
 pub use body::{BodyLimit, ValidForm, ValidJson};
 pub use caller::{CurrentUser, MaybeUser, NamedRecipe, OwnRecipe};
@@ -23,6 +24,7 @@ pub use import::{ImportBody, ImportLimit};
 pub use path::{RecipeId, SessionId, TokenId, VersionNumber};
 pub use query::ValidQuery;
 pub use same_origin::SameOrigin;
+pub use writes::Writes;
 
 use std::future::{Ready, ready};
 
