@@ -3,11 +3,11 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::api::extract::Underway;
+use crate::api::extract::{Underway, Writes};
 use crate::core::clock::Clock;
 use crate::core::digest::sha256;
 use crate::crud;
-use crate::db::{AnyConnection, Db, QueryResult};
+use crate::db::{AnyConnection, QueryResult};
 use crate::error::{ApiError, ApiResult};
 use crate::models::KeptAnswer;
 
@@ -15,8 +15,8 @@ use crate::models::KeptAnswer;
 /// outcome follows from.
 ///
 /// # Errors
-/// 422 where something else was asked for under this key.
-pub async fn once<T, F>(db: &Db, clock: &Clock, underway: &Underway, asked: &[u8], work: F) -> ApiResult<T>
+/// 422 where something else was asked for under this key; 429 where the user writes too much.
+pub async fn once<T, F>(writes: &Writes, clock: &Clock, underway: &Underway, asked: &[u8], work: F) -> ApiResult<T>
 where
     T: Serialize + DeserializeOwned,
     F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
@@ -30,7 +30,8 @@ where
         created_at: clock.seconds(),
     };
     let write = |outcome: T| serde_json::to_string(&outcome).unwrap_or_default();
-    let kept = db.write(move |conn| crud::idempotency::once(conn, claimed, |conn| work(conn).map(write))).await?;
+    let work = move |conn: &mut _| crud::idempotency::once(conn, claimed, |conn| work(conn).map(write));
+    let kept = writes.write(underway.user_id(), work).await?;
     if kept.fingerprint != fingerprint {
         return Err(ApiError::key_of_another_request());
     }
