@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::result::Error;
 
-use super::{mail_tokens, recipes, trash, users, versions};
+use super::{bulk, mail_tokens, recipes, trash, users, versions};
 use crate::core::mail_tokens::Purpose;
 use crate::db::AnyConnection;
 use crate::models::{NewRecipe, NewVersion, Recipe, User, UserChange};
@@ -69,8 +69,9 @@ pub fn delete(
     estate: Estate,
     hand_over: impl Fn(&Recipe) -> Result<(NewVersion, NewRecipe), String>,
 ) -> QueryResult<Outcome<usize>> {
+    bulk::lock(conn)?;
     let superusers = lock_superusers(conn)?;
-    if !lock(conn, id)? {
+    if !users::lock(conn, id)? {
         return Ok(Outcome::NoSuchUser);
     }
     if superusers == [id] {
@@ -92,14 +93,9 @@ fn lock_superusers(conn: &mut AnyConnection) -> QueryResult<Vec<i64>> {
     match conn {
         // There is one writer.
         AnyConnection::Sqlite(conn) => superusers.load(conn),
-        AnyConnection::Postgres(conn) => superusers.for_update().load(conn),
+        // Rows that refer to them may come in meanwhile.
+        AnyConnection::Postgres(conn) => superusers.for_no_key_update().load(conn),
     }
-}
-
-/// Whether there is such a user; from here on nobody gives them recipes, which would be lost.
-fn lock(conn: &mut AnyConnection, id: i64) -> QueryResult<bool> {
-    let same = diesel::update(table::table.find(id)).set(table::epoch.eq(table::epoch));
-    same.execute(conn).map(|rows| rows == 1)
 }
 
 fn delete_recipes(conn: &mut AnyConnection, id: i64) -> QueryResult<usize> {

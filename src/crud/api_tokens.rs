@@ -2,9 +2,10 @@
 
 use diesel::prelude::*;
 
+use super::users;
 use crate::db::AnyConnection;
 use crate::models::{ApiToken, NewApiToken, User};
-use crate::schema::{api_tokens, users};
+use crate::schema::{api_tokens, users as owners};
 
 /// How many tokens a user may have.
 pub const MAX_TOKENS: i64 = 100;
@@ -12,7 +13,7 @@ pub const MAX_TOKENS: i64 = 100;
 /// `None` where the user has [`MAX_TOKENS`] already.
 pub fn insert(conn: &mut AnyConnection, token: &NewApiToken) -> QueryResult<Option<ApiToken>> {
     // Whoever else makes one for the user waits.
-    diesel::update(users::table.find(token.user_id)).set(users::epoch.eq(users::epoch)).execute(conn)?;
+    users::lock(conn, token.user_id)?;
     let count: i64 = api_tokens::table.filter(api_tokens::user_id.eq(token.user_id)).count().get_result(conn)?;
     if count >= MAX_TOKENS {
         return Ok(None);
@@ -40,7 +41,7 @@ pub fn revoke(conn: &mut AnyConnection, digest: &str) -> QueryResult<()> {
 
 /// The token with this digest and its user.
 pub fn find_with_user(conn: &mut AnyConnection, digest: &str) -> QueryResult<Option<(ApiToken, User)>> {
-    let found = api_tokens::table.inner_join(users::table).filter(api_tokens::digest.eq(digest));
+    let found = api_tokens::table.inner_join(owners::table).filter(api_tokens::digest.eq(digest));
     found.select((ApiToken::as_select(), User::as_select())).first(conn).optional()
 }
 

@@ -14,10 +14,7 @@ const ROWS: usize = 500;
 
 /// Stores recipes; returns their ids. Whoever else writes recipes waits until the transaction ends.
 pub fn insert(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<Vec<i64>> {
-    if let AnyConnection::Postgres(conn) = conn {
-        // Two that store many would wait for each other's counts in a ring.
-        conn.batch_execute("LOCK TABLE recipes IN SHARE ROW EXCLUSIVE MODE")?;
-    }
+    lock(conn)?;
     let (mut ids, mut tags) = (Vec::with_capacity(new.len()), facets::TagChanges::new());
     for part in new.chunks(ROWS) {
         let stored = insert_rows(conn, part)?;
@@ -30,6 +27,16 @@ pub fn insert(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<Vec<i6
     }
     facets::count(conn, &tags)?;
     Ok(ids)
+}
+
+/// Whoever else writes recipes waits until the transaction ends: two that write many would wait for each other's rows
+/// and counts in a ring. Comes before anything else that a transaction locks.
+pub fn lock(conn: &mut AnyConnection) -> QueryResult<()> {
+    match conn {
+        // There is one writer.
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(conn) => conn.batch_execute("LOCK TABLE recipes IN SHARE ROW EXCLUSIVE MODE"),
+    }
 }
 
 fn insert_rows(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<Vec<i64>> {

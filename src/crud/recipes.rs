@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use diesel::connection::DefaultLoadingMode;
+use diesel::connection::{DefaultLoadingMode, SimpleConnection};
 use diesel::dsl::sql;
 use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
@@ -85,6 +85,16 @@ fn index_question(keyword: &str) -> String {
 /// Whether there is any recipe.
 pub fn any(conn: &mut AnyConnection) -> QueryResult<bool> {
     recipes::table.select(recipes::id).first::<i64>(conn).optional().map(|id| id.is_some())
+}
+
+/// Waits for who writes many recipes, as any write of a recipe does at its first row: to be called by what locks rows
+/// of other tables before that. Whoever holds those while it waits could be waited for itself.
+pub fn lock(conn: &mut AnyConnection) -> QueryResult<()> {
+    match conn {
+        // There is one writer.
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(conn) => conn.batch_execute("LOCK TABLE recipes IN ROW EXCLUSIVE MODE"),
+    }
 }
 
 /// Stores a recipe and what it is found by.

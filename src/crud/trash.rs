@@ -49,6 +49,7 @@ pub fn list(
 /// Puts a recipe back under its id; `None` where what was found is not in the trash any more, or another version
 /// of it.
 pub fn restore(conn: &mut AnyConnection, trashed: &Trashed, recipe: NewRecipe) -> QueryResult<Option<Recipe>> {
+    recipes::lock(conn)?;
     let found = recipe_trash::table.find(trashed.recipe_id);
     let found =
         found.filter(recipe_trash::version.eq(trashed.version).and(recipe_trash::deleted_at.eq(trashed.deleted_at)));

@@ -10,6 +10,12 @@ pub fn find(conn: &mut AnyConnection, id: i64) -> QueryResult<Option<User>> {
     users::table.find(id).select(User::as_select()).first(conn).optional()
 }
 
+/// Whoever else changes this user waits until the transaction ends; whether there is one.
+pub fn lock(conn: &mut AnyConnection, id: i64) -> QueryResult<bool> {
+    let same = diesel::update(users::table.find(id)).set(users::epoch.eq(users::epoch));
+    same.execute(conn).map(|rows| rows == 1)
+}
+
 /// `email_folded`: the address as it is compared.
 pub fn find_by_email(conn: &mut AnyConnection, email_folded: &str) -> QueryResult<Option<User>> {
     users::table.filter(users::email_folded.eq(email_folded)).select(User::as_select()).first(conn).optional()

@@ -362,7 +362,7 @@ pub struct AuditEventOut {
     pub actor_id: Option<i64>,
     /// The id of the user whose account it was done to.
     pub subject_id: i64,
-    /// From where: an IP address.
+    /// From where: an IP address. Of what others did, superusers alone are told.
     #[schema(required)]
     pub address: Option<String>,
     /// What there is to know beside.
@@ -379,6 +379,16 @@ impl AuditEvents {
         let results: Vec<AuditEventOut> = events.into_iter().take(limit).map(AuditEventOut::from).collect();
         let next_cursor = results.last().filter(|_| more).map(|last| Cursor::Id(last.id).write());
         Self { results, next_cursor }
+    }
+}
+
+impl AuditEvents {
+    /// As the user with this id reads them: from where others work is not for them to know.
+    #[must_use]
+    pub fn for_subject(mut self, id: i64) -> Self {
+        let by_others = self.results.iter_mut().filter(|event| event.actor_id.is_some_and(|actor| actor != id));
+        by_others.for_each(|event| event.address = None);
+        self
     }
 }
 

@@ -1,6 +1,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diesel::connection::SimpleConnection;
+use futures_util::future::join_all;
 use recipe_api::crud;
 use recipe_api::schemas::email_folded;
 use reqwest::Method;
@@ -147,6 +148,25 @@ async fn a_plain_bcrypt_hash_is_verified_and_upgraded() {
 }
 
 #[actix_web::test]
+async fn logins_at_once_all_succeed_while_the_hash_is_upgraded_and_names_change() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let plain = bcrypt::hash("from the old service", 4).unwrap();
+    crud::users::set_password_hash(&mut app.connection(), ada.id, &plain).unwrap();
+    let root = app.superuser("root").await;
+    let path = format!("/users/{}", ada.id);
+    let rename = async |number: usize| root.patch(&path, &json!({"surname": number.to_string()})).await.status(200);
+    let anyone = app.anyone();
+    let (logins, _) = tokio::join!(
+        join_all((0..16).map(|_| anyone.log_in("ada@example.com", "from the old service"))),
+        join_all((0..16).map(rename))
+    );
+    for login in logins {
+        login.status(200);
+    }
+}
+
+#[actix_web::test]
 async fn passwords_that_bcrypt_alone_would_mix_up_are_told_apart() {
     let app = TestApp::with(|config| config.passwords.min_score = 0).await;
     let long = "x".repeat(72);
@@ -168,7 +188,7 @@ async fn a_full_hash_queue_is_told_at_once() {
     .await;
     let anyone = app.anyone();
     let logins = (0..12).map(|_| anyone.log_in("nobody@example.com", PASSWORD));
-    let answers = futures_util::future::join_all(logins).await;
+    let answers = join_all(logins).await;
     let refused: Vec<_> = answers.into_iter().filter(|answer| answer.status == 503).collect();
     assert!(refused.len() >= 8, "{}", refused.len());
     for answer in refused {

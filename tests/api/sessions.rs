@@ -270,3 +270,20 @@ async fn a_login_while_the_password_changes_has_either_the_old_or_the_new_one() 
         }
     }
 }
+
+#[actix_web::test]
+async fn a_password_change_does_not_revive_a_session_that_ends_meanwhile() {
+    // Hashing takes longer than the logout needs.
+    let app = TestApp::with(|config| config.passwords.cost = 10).await;
+    let (here, bob) = (Login::of(&app, "ada").await, Login::of(&app, "bob").await);
+    let there = Login::new(&here.caller, &here.caller.log_in("ada@example.com", PASSWORD).await);
+    let form = json!({"current_password": PASSWORD, "new_password": "staple after dark"});
+    let (changed, ended) = tokio::join!(here.caller.put("/auth/password", &form), async {
+        tokio::time::sleep(Duration::from_millis(40)).await;
+        there.caller.post("/auth/logout-all", &Value::Null).await
+    });
+    ended.status(204);
+    assert!([204, 401].contains(&changed.status.as_u16()), "{changed:?}");
+    here.is_over().await;
+    bob.goes_on().await;
+}

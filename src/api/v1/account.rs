@@ -94,5 +94,5 @@ pub async fn delete(
 pub async fn audit(db: Db, user: CurrentUser, query: ValidQuery<PastQuery>) -> ApiResult<Json<AuditEvents>> {
     let (id, before, limit) = (user.id, query.before(), query.limit_or_default());
     let events = db.read_long(move |conn| crud::audit::list(conn, Some(id), before, limit + 1)).await?;
-    Ok(Json(AuditEvents::new(events, limit)))
+    Ok(Json(AuditEvents::new(events, limit).for_subject(id)))
 }

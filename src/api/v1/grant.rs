@@ -44,7 +44,7 @@ impl Issuer {
         Self { tokens, refresh_tokens: RefreshTokens::new(&config.tokens), limits: config.sessions, outbox, clock }
     }
 
-    /// Begins a session. None begins where the account has changed since the password was checked.
+    /// Begins a session. None begins where it is not the password any more that was checked.
     ///
     /// # Errors
     /// 400: `invalid_grant` then, and `invalid_scope` where nothing is left of the scopes that were asked for.
@@ -67,7 +67,9 @@ impl Issuer {
         let letter = self.notice(&login.user, author.device())?;
         let opened = db.write(move |conn| {
             let Login { user, upgrade } = login;
-            if crud::users::find(conn, user.id)?.is_none_or(|found| found != user) {
+            // Another password begins another epoch; a better hash of the same one, or another name, does not.
+            let found = crud::users::find(conn, user.id)?;
+            if found.is_none_or(|found| !found.is_active || found.epoch != user.epoch) {
                 return Ok(None);
             }
             if let Some(hash) = upgrade {

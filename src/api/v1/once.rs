@@ -12,11 +12,18 @@ use crate::error::{ApiError, ApiResult};
 use crate::models::KeptAnswer;
 
 /// Does the work and keeps its outcome, or gives what is kept under the request's key. `asked`: all that the
-/// outcome follows from.
+/// outcome follows from. `lock`: what the work locks, which has to come before the key's row.
 ///
 /// # Errors
 /// 422 where something else was asked for under this key; 429 where the user writes too much.
-pub async fn once<T, F>(writes: &Writes, clock: &Clock, underway: &Underway, asked: &[u8], work: F) -> ApiResult<T>
+pub async fn once<T, F>(
+    writes: &Writes,
+    clock: &Clock,
+    underway: &Underway,
+    asked: &[u8],
+    lock: fn(&mut AnyConnection) -> QueryResult<()>,
+    work: F,
+) -> ApiResult<T>
 where
     T: Serialize + DeserializeOwned,
     F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
@@ -30,7 +37,10 @@ where
         created_at: clock.seconds(),
     };
     let write = |outcome: T| serde_json::to_string(&outcome).unwrap_or_default();
-    let work = move |conn: &mut _| crud::idempotency::once(conn, claimed, |conn| work(conn).map(write));
+    let work = move |conn: &mut AnyConnection| {
+        lock(conn)?;
+        crud::idempotency::once(conn, claimed, |conn| work(conn).map(write))
+    };
     let kept = writes.write(underway.user_id(), work).await?;
     if kept.fingerprint != fingerprint {
         return Err(ApiError::key_of_another_request());

@@ -121,7 +121,7 @@ pub async fn import(
         Ok(Imported::new(results.collect()))
     };
     let imported = match key.begin(user_id)? {
-        Some(underway) => once(&db, &clock, &underway, &asked, work).await?,
+        Some(underway) => once(&db, &clock, &underway, &asked, crud::bulk::lock, work).await?,
         None => db.write(user_id, work).await?,
     };
     Ok(Created(imported))

@@ -1,0 +1,44 @@
+"""The table that the rows register in."""
+
+import traceback
+
+from service import Failure, Tally
+
+TABLE = []
+
+
+class Skipped(Exception):
+    """A row that cannot be tried, and why."""
+
+
+def row(name):
+    """Registers a row. It is called with the world and a tally, says in words what it did, and raises Failure."""
+
+    def register(function):
+        TABLE.append((name, function))
+        return function
+
+    return register
+
+
+def run(world, wanted):
+    """Prints a line a row; returns whether none failed."""
+    verdicts = []
+    for name, function in TABLE:
+        if not all(word.lower() in f"{name} {function.__name__}".lower() for word in wanted):
+            continue
+        tally = Tally()
+        try:
+            did = function(world, tally)
+            verdict = "passed"
+        except Skipped as why:
+            verdict, did = "SKIPPED", str(why)
+        except Failure as why:
+            verdict, did = "FAILED", str(why)
+        except Exception:
+            verdict, did = "FAILED", traceback.format_exc()
+        verdicts.append(verdict)
+        print(f"{verdict:7} | {world.database.name} | {name} | {did} | {tally}", flush=True)
+    counts = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in ("passed", "FAILED", "SKIPPED"))
+    print(f"== {world.database.name}: {counts}", flush=True)
+    return bool(verdicts) and "FAILED" not in verdicts
