@@ -10,9 +10,10 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 
 use crate::api;
-use crate::api::extract::{BodyLimit, ImportLimit, InFlight};
+use crate::api::extract::{BodyLimit, ImportLimit, InFlight, TrustedProxies};
 use crate::api::front_page::PublicUrl;
-use crate::api::v1::Issuer;
+use crate::api::throttle::Throttle;
+use crate::api::v1::{Doorkeeper, Issuer};
 use crate::clients::reddit::Reddit;
 use crate::core::clock::Clock;
 use crate::core::config::{Config, SessionConfig};
@@ -31,6 +32,9 @@ pub struct Services {
     issuer: Data<Issuer>,
     sessions: Data<SessionConfig>,
     passwords: Data<Passwords>,
+    doorkeeper: Data<Doorkeeper>,
+    throttle: Data<Throttle>,
+    trusted_proxies: Data<TrustedProxies>,
     reddit: Data<Reddit>,
     outbox: Data<Outbox>,
     mailer: Arc<Mailer>,
@@ -49,6 +53,8 @@ impl Services {
         let tokens = Data::new(Tokens::new(&config.tokens, clock.clone()));
         let outbox = Outbox::new(&config.tokens.secrets);
         let issuer = Issuer::new(config, tokens.clone(), outbox.clone(), clock.clone());
+        let throttle = Data::new(Throttle::new(config.throttles, clock.clone()));
+        let passwords = Data::new(Passwords::start(&config.passwords)?);
         let public_url = config.server.public_url.clone().unwrap_or_default();
         Ok(Self {
             database: Database::open(&config.database)?,
@@ -56,7 +62,10 @@ impl Services {
             issuer: Data::new(issuer),
             sessions: Data::new(config.sessions),
             clock,
-            passwords: Data::new(Passwords::start(&config.passwords)?),
+            doorkeeper: Data::new(Doorkeeper::new(passwords.clone(), throttle.clone())),
+            throttle,
+            trusted_proxies: Data::new(TrustedProxies(config.server.trusted_proxies)),
+            passwords,
             in_flight: InFlight::default(),
             reddit: Data::new(Reddit::new(&config.ideas)?),
             outbox: Data::new(outbox),
@@ -90,6 +99,9 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(services.issuer)
             .app_data(services.sessions)
             .app_data(services.passwords)
+            .app_data(services.doorkeeper)
+            .app_data(services.throttle)
+            .app_data(services.trusted_proxies)
             .app_data(services.reddit)
             .app_data(services.outbox)
             .app_data(services.in_flight)

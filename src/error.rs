@@ -13,6 +13,7 @@ use crate::clients::reddit::RedditError;
 use crate::core::passwords::PasswordError;
 use crate::core::scopes::Scope;
 use crate::core::seal::SealError;
+use crate::core::throttles::TooMany;
 use crate::db::{DbError, is_foreign_key_violation};
 
 pub type ApiResult<T> = Result<T, ApiError>;
@@ -46,6 +47,8 @@ pub enum ApiError {
     Invalid(Vec<Problem>),
     /// Another error with RFC 6749's `error` code (section 5.2) beside its detail.
     OAuth(&'static str, Box<ApiError>),
+    /// 429: the same request may be sent again after so many seconds.
+    TooManyRequests { retry_after_seconds: i64 },
     /// 502, 503 or 504: a service that we asked failed.
     Upstream(RedditError),
     /// 503: the same request may succeed in a moment. The text is for the log.
@@ -141,6 +144,17 @@ impl ApiError {
         Self::Invalid(vec![Problem::new("body", None, msg, "value_error.idempotency_key")])
     }
 
+    /// What is wrong with the password at this field of the body: 422 where it is too weak.
+    pub fn of_password(field: &'static str) -> impl Fn(PasswordError) -> Self {
+        move |error| match error {
+            PasswordError::Weak(advice) => {
+                Self::Invalid(vec![Problem::new("body", Some(field), advice, "value_error.weak_password")])
+            }
+            PasswordError::Busy => Self::Unavailable(error.to_string()),
+            PasswordError::Broken(why) => Self::Internal(why),
+        }
+    }
+
     /// This error as an OAuth 2.0 endpoint tells it.
     #[must_use]
     pub fn oauth(self, code: &'static str) -> Self {
@@ -181,6 +195,9 @@ impl ApiError {
             Self::Upstream(error) => error.to_string().into(),
             Self::BodyTooLarge(limit) => format!("The body is larger than {limit} bytes").into(),
             Self::EncodedBody => "Send the body without a Content-Encoding".into(),
+            Self::TooManyRequests { retry_after_seconds } => {
+                format!("Too many tries: try again in {retry_after_seconds} seconds").into()
+            }
             Self::Unavailable(_) => "The service is busy or its database is away. Try again in a moment.".into(),
             Self::Internal(_) => "Internal Server Error".into(),
         })
@@ -243,6 +260,7 @@ impl ResponseError for ApiError {
             Self::EncodedBody => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::OAuth(_, inner) => inner.status_code(),
+            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Upstream(RedditError::BadAnswer(_)) => StatusCode::BAD_GATEWAY,
             Self::Upstream(RedditError::TimedOut(_)) => StatusCode::GATEWAY_TIMEOUT,
             Self::Unavailable(_) | Self::Upstream(RedditError::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
@@ -258,6 +276,9 @@ impl ResponseError for ApiError {
         }
         if self.status_code() == StatusCode::SERVICE_UNAVAILABLE {
             response.insert_header((header::RETRY_AFTER, "1"));
+        }
+        if let Self::TooManyRequests { retry_after_seconds } = self {
+            response.insert_header((header::RETRY_AFTER, *retry_after_seconds));
         }
         if matches!(self, Self::BodyTooLarge(_)) {
             // What is left of the body is not worth reading.
@@ -295,9 +316,12 @@ impl From<SealError> for ApiError {
 
 impl From<PasswordError> for ApiError {
     fn from(error: PasswordError) -> Self {
-        match error {
-            PasswordError::Busy => Self::Unavailable(error.to_string()),
-            PasswordError::Broken(why) => Self::Internal(why),
-        }
+        Self::of_password("password")(error)
+    }
+}
+
+impl From<TooMany> for ApiError {
+    fn from(too_many: TooMany) -> Self {
+        Self::TooManyRequests { retry_after_seconds: too_many.retry_after_seconds }
     }
 }

@@ -70,6 +70,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    throttles (key) {
+        key -> Text,
+        tries -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    login_addresses (user_id, network) {
+        user_id -> BigInt,
+        network -> Text,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
     recipes (id) {
         id -> BigInt,
         label -> Text,

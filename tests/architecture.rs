@@ -45,11 +45,12 @@ const MAY_USE: [(&str, &[&str]); 17] = [
 ];
 
 /// A crate, or a way to the environment, and the only places that may name it.
-const ONLY_IN: [(&str, &[&str]); 12] = [
+const ONLY_IN: [(&str, &[&str]); 13] = [
     ("actix_web", &["app", "api", "middleware", "error", "cli/serve"]),
     ("diesel", &["db", "models", "crud", "schema"]),
     ("jsonwebtoken", &["core/tokens"]),
     ("bcrypt", &["core/passwords"]),
+    ("zxcvbn", &["core/passwords"]),
     ("frostem", &["search/languages"]),
     ("reqwest", &["clients"]),
     ("lettre", &["mail", "core/config/mail"]),

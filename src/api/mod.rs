@@ -7,6 +7,7 @@ pub mod front_page;
 mod health;
 pub mod purge;
 pub mod reply;
+pub mod throttle;
 pub mod v1;
 
 use actix_web::web::{self, ServiceConfig};

@@ -1,5 +1,5 @@
 //! What goes by itself: recipes that lay in the trash long enough, kept answers, what was written down of accounts,
-//! letters that nobody took, and sessions and API tokens that ended.
+//! letters that nobody took, sessions and API tokens that ended, and what was counted and counts no more.
 
 use std::time::Duration;
 
@@ -32,6 +32,8 @@ pub async fn purge(db: &Db, limits: SessionConfig, now: i64) -> DbResult<usize> 
     db.write(move |conn| crud::audit::purge(conn, now)).await?;
     db.write(move |conn| crud::outbox::purge(conn, now)).await?;
     db.write(move |conn| crud::mail_tokens::purge(conn, now)).await?;
+    db.write(move |conn| crud::login_addresses::purge(conn, now)).await?;
+    while db.write(move |conn| crud::throttles::purge(conn, now)).await? > 0 {}
     let until = now - crud::trash::KEPT_SECONDS;
     let mut gone = 0;
     loop {

@@ -285,6 +285,8 @@ refusals! {
     Encoded = "415" "Refusal" "Send the body without a Content-Encoding";
     /// The request does not fit its schema.
     Invalid = "422" "Misfit" [{ "loc": ["body", "label"], "msg": "field required", "type": "value_error.missing" }];
+    /// Too many tries lately.
+    TooMany = "429" "Refusal" "Too many tries: try again in 600 seconds", "Retry-After": "Seconds after which to try again";
     /// Something broke; the request id finds it in the log.
     Broken = "500" "Refusal" "Internal Server Error";
     /// Another service answered something unexpected.

@@ -4,7 +4,7 @@ use super::log::say;
 use super::{Failure, reindex, seed, settings};
 use crate::core::clock::Clock;
 use crate::core::config::{DatabaseAddress, DatabaseConfig, PasswordConfig, SuperuserConfig};
-use crate::core::passwords;
+use crate::core::passwords::Hasher;
 use crate::core::random;
 use crate::crud;
 use crate::db::{AnyConnection, connect, migrations};
@@ -18,6 +18,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub fn run() -> Result<(), Failure> {
     let (database, password_config, superuser) =
         settings(|reader| (DatabaseConfig::read(reader), PasswordConfig::read(reader), SuperuserConfig::read(reader)))?;
+    let hasher = Hasher::new(&password_config);
     let mut conn = wait_for(&database)?;
     migrations::exclusively(&mut conn, |conn| {
         let applied = migrations::up(conn)?;
@@ -28,14 +29,14 @@ pub fn run() -> Result<(), Failure> {
             0 => {}
             made => say(&format!("put {made} recipes into the search index"))?,
         }
-        migrations::in_transaction(conn, |conn| first_rows(conn, &superuser, password_config.cost))
+        migrations::in_transaction(conn, |conn| first_rows(conn, &superuser, &hasher))
     })?;
     say("ready")
 }
 
 /// All or nothing: an account whose made-up password could not be told is not kept.
-fn first_rows(conn: &mut AnyConnection, superuser: &SuperuserConfig, cost: u32) -> Result<(), Failure> {
-    ensure_superuser(conn, superuser, cost)?;
+fn first_rows(conn: &mut AnyConnection, superuser: &SuperuserConfig, hasher: &Hasher) -> Result<(), Failure> {
+    ensure_superuser(conn, superuser, hasher)?;
     if crud::users::find_first_superuser(conn, None)?.is_none() {
         return Ok(());
     }
@@ -61,7 +62,7 @@ fn wait_for(config: &DatabaseConfig) -> Result<AnyConnection, Failure> {
 }
 
 /// Makes the first superuser where nobody has its address; tells a password that it made up.
-fn ensure_superuser(conn: &mut AnyConnection, config: &SuperuserConfig, cost: u32) -> Result<(), Failure> {
+fn ensure_superuser(conn: &mut AnyConnection, config: &SuperuserConfig, hasher: &Hasher) -> Result<(), Failure> {
     let made_up = config.password.is_none();
     let password = match &config.password {
         Some(password) => password.clone(),
@@ -77,7 +78,9 @@ fn ensure_superuser(conn: &mut AnyConnection, config: &SuperuserConfig, cost: u3
         );
         return if user.is_superuser { Ok(()) } else { say(&warning) };
     }
-    let password_hash = passwords::hash(&password, cost)?;
+    let password_hash = hasher
+        .hash_new(&password, &account.own_words())
+        .map_err(|error| format!("FIRST_SUPERUSER_PW does not fit: it {error}"))?;
     let superuser = NewUser { is_superuser: true, ..account.into_new_user(password_hash, Clock::system().seconds()) };
     let superuser = crud::users::insert(conn, &superuser)?;
     let told = if made_up { format!(" with the password {password} (shown this once)") } else { String::new() };

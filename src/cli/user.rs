@@ -6,7 +6,8 @@ use super::log::say;
 use super::{Failure, migrated, settings};
 use crate::core::clock::Clock;
 use crate::core::config::{DatabaseConfig, PasswordConfig};
-use crate::core::{passwords, random};
+use crate::core::passwords::{Hasher, OwnWords};
+use crate::core::random;
 use crate::crud;
 use crate::db::AnyConnection;
 use crate::models::{NewUser, User};
@@ -34,6 +35,7 @@ pub enum Action {
 pub fn run(action: Action) -> Result<(), Failure> {
     let (database, password_config) = settings(|reader| (DatabaseConfig::read(reader), PasswordConfig::read(reader)))?;
     let mut conn = migrated(&database)?;
+    let hasher = Hasher::new(&password_config);
     match action {
         Action::Create { email, first_name, surname, superuser } => {
             let Password { password, told } = read_password()?;
@@ -41,7 +43,7 @@ pub fn run(action: Action) -> Result<(), Failure> {
             if crud::users::find_by_email(&mut conn, &account.email_folded())?.is_some() {
                 return Err(format!("{email} has an account already").into());
             }
-            let password_hash = passwords::hash(&password, password_config.cost)?;
+            let password_hash = new_hash(&hasher, &password, &account.own_words())?;
             let new_user =
                 NewUser { is_superuser: superuser, ..account.into_new_user(password_hash, Clock::system().seconds()) };
             let user = crud::users::insert(&mut conn, &new_user)?;
@@ -56,7 +58,8 @@ pub fn run(action: Action) -> Result<(), Failure> {
             let user = find(&mut conn, &email)?;
             let Password { password, told } = read_password()?;
             UserCreate::new(&user.email, &password).checked()?;
-            crud::users::set_password_hash(&mut conn, user.id, &passwords::hash(&password, password_config.cost)?)?;
+            let own = OwnWords::of(&user.email, user.first_name.as_deref(), user.surname.as_deref());
+            crud::users::set_password_hash(&mut conn, user.id, &new_hash(&hasher, &password, &own)?)?;
             say(&format!("{} has another password, and all sessions ended{told}", user.email))?;
         }
     }
@@ -66,6 +69,10 @@ pub fn run(action: Action) -> Result<(), Failure> {
 pub fn find(conn: &mut AnyConnection, email: &str) -> Result<User, Failure> {
     let user = crud::users::find_by_email(conn, &email_folded(email))?;
     user.ok_or_else(|| format!("there is no account of {email}").into())
+}
+
+fn new_hash(hasher: &Hasher, password: &str, own: &OwnWords) -> Result<String, Failure> {
+    hasher.hash_new(password, own).map_err(|error| format!("the password {error}").into())
 }
 
 struct Password {

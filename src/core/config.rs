@@ -10,6 +10,7 @@ mod reader;
 mod server;
 mod sessions;
 mod superuser;
+mod throttles;
 mod tokens;
 
 pub use database::{DatabaseAddress, DatabaseConfig};
@@ -21,6 +22,7 @@ pub use reader::{Problems, Reader, environment};
 pub use server::ServerConfig;
 pub use sessions::SessionConfig;
 pub use superuser::SuperuserConfig;
+pub use throttles::ThrottleConfig;
 pub use tokens::TokenConfig;
 
 /// Everything that `serve` needs.
@@ -30,6 +32,7 @@ pub struct Config {
     pub tokens: TokenConfig,
     pub sessions: SessionConfig,
     pub passwords: PasswordConfig,
+    pub throttles: ThrottleConfig,
     pub ideas: IdeasConfig,
     pub mail: MailConfig,
 }
@@ -46,6 +49,7 @@ impl Config {
             tokens: TokenConfig::read(reader),
             sessions: SessionConfig::read(reader),
             passwords: PasswordConfig::read(reader),
+            throttles: ThrottleConfig::read(reader),
             ideas: IdeasConfig::read(reader),
             mail: MailConfig::read(reader),
         };

@@ -1,5 +1,6 @@
-//! What the service knows without HTTP or SQL: configuration, tokens, passwords, text and time.
+//! What the service knows without HTTP or SQL: configuration, tokens, passwords, limits, text and time.
 
+pub mod address;
 pub mod api_tokens;
 pub mod clock;
 pub mod config;
@@ -11,4 +12,5 @@ pub mod refresh_tokens;
 pub mod scopes;
 pub mod seal;
 pub mod text;
+pub mod throttles;
 pub mod tokens;

@@ -1,31 +1,24 @@
 //! Passwords: bcrypt over a keyed digest, computed by a few low-priority threads behind a bounded queue,
 //! so that a storm of logins leaves the rest of the service as it was.
 
+mod hasher;
+mod pepper;
+mod strength;
+
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 
-use aws_lc_rs::hmac;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
 use tokio::sync::oneshot;
 
 use super::config::PasswordConfig;
-use super::text::nfc;
-
-/// In front of a hash whose input was digested; a hash without it is plain bcrypt (`$2b$...`).
-const DIGESTED: &str = "{hmac-sha256}";
-
-/// Separates this use of HMAC from any other. It is no secret.
-const DOMAIN: &[u8] = b"recipe-api password v1";
-
-/// A well-formed salt and digest that no password matches, checked for users who do not exist.
-const NOBODY: &str = "aaaaaaaaaaaaaaaaaaaaaeaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub use hasher::{Hasher, is_bcrypt};
+pub use strength::OwnWords;
 
 /// Hashes and checks passwords on threads of its own.
 #[derive(Clone)]
 pub struct Passwords {
     queue: mpsc::SyncSender<Job>,
-    cost: u32,
+    hasher: Arc<Hasher>,
 }
 
 type Job = Box<dyn FnOnce() + Send>;
@@ -42,6 +35,8 @@ pub enum Verdict {
 /// Why a password could not be hashed or checked.
 #[derive(Debug, PartialEq, Eq)]
 pub enum PasswordError {
+    /// It is too easy to guess: what is wrong with it, and what would be better.
+    Weak(String),
     /// More work waits than can be done in a few seconds. Trying again later helps.
     Busy,
     /// bcrypt failed.
@@ -52,7 +47,7 @@ impl std::fmt::Display for PasswordError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Busy => f.write_str("too many passwords wait to be hashed"),
-            Self::Broken(why) => f.write_str(why),
+            Self::Weak(why) | Self::Broken(why) => f.write_str(why),
         }
     }
 }
@@ -77,16 +72,16 @@ impl Passwords {
             let jobs = Arc::clone(&jobs);
             thread::Builder::new().name(format!("hash-{number}")).spawn(move || work(&jobs))?;
         }
-        Ok(Self { queue, cost: config.cost })
+        Ok(Self { queue, hasher: Arc::new(Hasher::new(config)) })
     }
 
-    /// The text to store for a password.
+    /// The text to store for a new password.
     ///
     /// # Errors
-    /// [`PasswordError::Busy`] at once when the queue is full.
-    pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
-        let cost = self.cost;
-        self.run(move || hash(&password, cost)).await
+    /// [`PasswordError::Weak`] where it is too easy to guess; [`PasswordError::Busy`] at once when the queue is full.
+    pub async fn hash_new(&self, password: String, own: OwnWords) -> Result<String, PasswordError> {
+        let hasher = Arc::clone(&self.hasher);
+        self.run(move || hasher.hash_new(&password, &own)).await
     }
 
     /// Checks a password against a stored hash. `None` and a damaged hash cost the same time and are never
@@ -95,8 +90,8 @@ impl Passwords {
     /// # Errors
     /// [`PasswordError::Busy`] at once when the queue is full.
     pub async fn verify(&self, password: String, stored: Option<String>) -> Result<Verdict, PasswordError> {
-        let cost = self.cost;
-        self.run(move || verify(&password, stored.as_deref(), cost)).await
+        let hasher = Arc::clone(&self.hasher);
+        self.run(move || hasher.verify(&password, stored.as_deref())).await
     }
 
     async fn run<T: Send + 'static>(
@@ -127,130 +122,17 @@ fn work(jobs: &Mutex<mpsc::Receiver<Job>>) {
     }
 }
 
-/// The text to store for a password, computed on the calling thread. For command lines; a server uses
-/// [`Passwords`].
-///
-/// # Errors
-/// When bcrypt refuses the cost or finds no randomness.
-pub fn hash(password: &str, cost: u32) -> Result<String, PasswordError> {
-    let hash = bcrypt::hash(digest(password), cost)?;
-    Ok(format!("{DIGESTED}{hash}"))
-}
-
-/// Whether a plain hash of another service is one that passwords can be checked against.
-#[must_use]
-pub fn is_bcrypt(hash: &str) -> bool {
-    hash.parse::<bcrypt::HashParts>().is_ok()
-}
-
-fn verify(password: &str, stored: Option<&str>, cost: u32) -> Result<Verdict, PasswordError> {
-    let checked = match stored.map(|stored| check(password, stored, cost)) {
-        Some(Ok(checked)) => Some(checked),
-        Some(Err(error)) => {
-            tracing::error!(%error, "a stored password hash is damaged: its user cannot log in");
-            None
-        }
-        None => None,
-    };
-    match checked {
-        Some(Checked { right: true, current: true }) => Ok(Verdict::Right),
-        Some(Checked { right: true, current: false }) => hash(password, cost).map(Verdict::Upgrade),
-        Some(Checked { right: false, .. }) => Ok(Verdict::Wrong),
-        None => {
-            bcrypt::verify(digest(password), &format!("$2b${cost:02}${NOBODY}"))?;
-            Ok(Verdict::Wrong)
-        }
-    }
-}
-
-struct Checked {
-    right: bool,
-    /// The stored hash has today's form and cost.
-    current: bool,
-}
-
-fn check(password: &str, stored: &str, cost: u32) -> Result<Checked, PasswordError> {
-    let Some(hash) = stored.strip_prefix(DIGESTED) else {
-        // bcrypt stops at a NUL, so that "ab\0cd" would match "ab".
-        let right = bcrypt::verify(password, stored)? && !password.contains('\0');
-        return Ok(Checked { right, current: false });
-    };
-    Ok(Checked { right: bcrypt::verify(digest(password), hash)?, current: cost_of(hash) == Some(cost) })
-}
-
-/// bcrypt reads 72 bytes at most and stops at a NUL; a digest in base64 has 43 and none, so every byte
-/// of the password counts. Normalised first: `é` may be typed as one character or as two.
-fn digest(password: &str) -> String {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, DOMAIN);
-    STANDARD_NO_PAD.encode(hmac::sign(&key, nfc(password).as_bytes()))
-}
-
-fn cost_of(hash: &str) -> Option<u32> {
-    hash.split('$').nth(2)?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{DIGESTED, PasswordConfig, PasswordError, Passwords, Verdict, hash, verify};
-
-    const COST: u32 = 4;
-
-    fn matches(password: &str, stored: &str) -> bool {
-        verify(password, Some(stored), COST).is_ok_and(|verdict| verdict != Verdict::Wrong)
-    }
-
-    #[test]
-    fn every_byte_of_a_long_password_counts() {
-        let stored = hash(&"a".repeat(72), COST).unwrap_or_default();
-        assert!(matches(&"a".repeat(72), &stored));
-        assert!(!matches(&format!("{}tail", "a".repeat(72)), &stored));
-        let emoji = hash(&"🍲".repeat(256), COST).unwrap_or_default();
-        assert!(!matches(&"🍲".repeat(255), &emoji));
-    }
-
-    #[test]
-    fn nothing_hides_behind_a_nul() {
-        let stored = hash("ab", COST).unwrap_or_default();
-        assert!(!matches("ab\0ab", &stored));
-        let plain = bcrypt::hash("ab", COST).unwrap_or_default();
-        assert!(!matches("ab\0ab", &plain));
-    }
-
-    #[test]
-    fn an_accent_may_be_typed_as_one_character_or_two() {
-        let stored = hash("caf\u{e9}-caf\u{e9}", COST).unwrap_or_default();
-        assert!(matches("cafe\u{301}-cafe\u{301}", &stored));
-    }
-
-    #[test]
-    fn plain_bcrypt_and_other_costs_are_upgraded() {
-        let plain = bcrypt::hash("correct horse", COST).unwrap_or_default();
-        for (stored, cost) in [(plain, COST), (hash("correct horse", COST).unwrap_or_default(), COST + 1)] {
-            let Ok(Verdict::Upgrade(upgraded)) = verify("correct horse", Some(&stored), cost) else {
-                panic!("{stored} was not upgraded");
-            };
-            assert!(upgraded.starts_with(&format!("{DIGESTED}$2b$0{cost}$")), "{upgraded}");
-            assert_eq!(verify("correct horse", Some(&upgraded), cost), Ok(Verdict::Right));
-        }
-    }
-
-    #[test]
-    fn nobody_has_no_password() {
-        assert_eq!(verify("", None, COST), Ok(Verdict::Wrong));
-    }
-
-    #[test]
-    fn a_damaged_hash_matches_nothing() {
-        for stored in ["", "plain text", "$2b$12$short", "{hmac-sha256}", "$argon2id$v=19$m=1"] {
-            assert_eq!(verify("x", Some(stored), COST), Ok(Verdict::Wrong), "{stored}");
-        }
-    }
+    use super::{OwnWords, PasswordConfig, PasswordError, Passwords};
 
     #[tokio::test]
     async fn a_full_queue_says_so_at_once() {
-        let config = PasswordConfig { cost: 10, threads: 1, queue: 1 };
+        let (pepper, peppers_retired) = (None, Vec::new());
+        let config = PasswordConfig { cost: 10, threads: 1, queue: 1, min_score: 0, pepper, peppers_retired };
         let Ok(passwords) = Passwords::start(&config) else { panic!("no thread") };
-        let answers = futures_util::future::join_all((0..8).map(|_| passwords.hash("correct horse".into()))).await;
+        let hash = |_| passwords.hash_new("correct horse".into(), OwnWords::default());
+        let answers = futures_util::future::join_all((0..8).map(hash)).await;
         assert!(answers.iter().any(Result::is_ok));
         assert!(answers.contains(&Err(PasswordError::Busy)));
     }

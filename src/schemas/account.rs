@@ -8,6 +8,7 @@ use validator::{Validate, ValidationError};
 use super::page::Cursor;
 use super::{UserCreate, UserOut, rules};
 use crate::core::clock::rfc3339;
+use crate::core::passwords::OwnWords;
 use crate::models::{AuditEvent, NewUser, User, UserChange};
 
 /// Which users, and which page of them.
@@ -103,6 +104,12 @@ pub struct UserMake {
 }
 
 impl UserMake {
+    /// What a password of the account must not be made of.
+    #[must_use]
+    pub fn own_words(&self) -> OwnWords {
+        OwnWords::of(&self.email, self.first_name.as_deref(), self.surname.as_deref())
+    }
+
     #[must_use]
     pub fn into_new_user(self, password_hash: String, now: i64) -> NewUser {
         let Self { email, password, first_name, surname, is_superuser } = self;
@@ -157,6 +164,14 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Str
 }
 
 impl UserPatch {
+    /// What a password that comes with them must not be made of.
+    #[must_use]
+    pub fn own_words(&self) -> OwnWords {
+        let name = |name: &Option<Option<String>>| name.clone().flatten();
+        let (first_name, surname) = (name(&self.first_name), name(&self.surname));
+        OwnWords::of(self.email.as_deref().unwrap_or_default(), first_name.as_deref(), surname.as_deref())
+    }
+
     /// `password_hash`: of the password, where there is one.
     #[must_use]
     pub fn into_change(self, password_hash: Option<String>) -> UserChange {

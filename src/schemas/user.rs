@@ -3,6 +3,7 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
 use super::rules;
+use crate::core::passwords::OwnWords;
 use crate::models::{NewUser, User};
 
 /// A signup. Whatever else is sent is ignored.
@@ -11,7 +12,7 @@ pub struct UserCreate {
     #[validate(custom(function = rules::email))]
     #[schema(format = Email, max_length = 254, example = "ada@example.com")]
     pub email: String,
-    /// 8 characters or more, 1,024 bytes at most.
+    /// 8 characters or more, 1,024 bytes at most, and not easy to guess.
     #[validate(custom(function = rules::new_password))]
     #[schema(format = Password, min_length = 8, max_length = 1024, example = "correct horse battery")]
     pub password: String,
@@ -43,6 +44,12 @@ impl UserCreate {
     #[must_use]
     pub fn email_folded(&self) -> String {
         rules::email_folded(&self.email)
+    }
+
+    /// What a password of the account must not be made of.
+    #[must_use]
+    pub fn own_words(&self) -> OwnWords {
+        OwnWords::of(&self.email, self.first_name.as_deref(), self.surname.as_deref())
     }
 
     #[must_use]
@@ -129,7 +136,7 @@ pub struct PasswordChange {
     #[validate(length(max = 4096))]
     #[schema(format = Password, min_length = 1, max_length = 4096, example = "correct horse battery")]
     pub current_password: String,
-    /// 8 characters or more, 1,024 bytes at most.
+    /// 8 characters or more, 1,024 bytes at most, and not easy to guess.
     #[validate(custom(function = rules::new_password))]
     #[schema(format = Password, min_length = 8, max_length = 1024, example = "staple after dark")]
     pub new_password: String,

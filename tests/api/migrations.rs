@@ -29,7 +29,7 @@ fn migrations_go_up_and_down_and_up_again() {
     let database = TestDatabase::empty();
     let mut conn = connect(&database.config()).unwrap();
     let all = migrations::exclusively(&mut conn, migrations::up).unwrap();
-    assert_eq!(tables(&mut conn), ["outbox", "recipes", "sessions", "tags", "users"]);
+    assert_eq!(tables(&mut conn), ["outbox", "recipes", "sessions", "tags", "throttles", "users"]);
     assert!(migrations::exclusively(&mut conn, migrations::up).unwrap().is_empty());
     for _ in &all {
         assert!(migrations::exclusively(&mut conn, migrations::down).unwrap().is_some());
@@ -127,6 +127,8 @@ fn the_schema_in_the_code_is_the_schema_in_the_database() {
         in_code!(mail_tokens: digest user_id purpose email expires_at),
         in_code!(audit_events: id at action actor_id subject_id address detail),
         in_code!(api_tokens: id user_id name digest scopes created_at expires_at last_used_at),
+        in_code!(throttles: key tries expires_at),
+        in_code!(login_addresses: user_id network seen_at),
         in_code!(recipes: id label label_folded source url submitter_id label_key description document tags servings
             prep_minutes cook_minutes total_minutes minutes cuisine language image visibility created_at updated_at
             updated_by version),

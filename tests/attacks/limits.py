@@ -163,7 +163,7 @@ def throttled(world, tally):
     told = []
     try:
         owner = world.user()
-        # The owner has logged in from here before.
+        # From here the owner has logged in before.
         here = Connection(processes[0].port, "127.0.0.1")
         tally.want(200, here.ask(log_in_request(owner.email, owner.password)), "the owner's login")
 
@@ -210,14 +210,19 @@ def throttled(world, tally):
 def sprayed(world, tally):
     needs_throttle(world)
     limit = 30
-    limited = world.another(THROTTLE_LOGIN_PER_ADDRESS=str(limit), THROTTLE_LOGIN_PER_ACCOUNT="0")
-    try:
-        connections = [Connection(limited.port, "127.0.0.9") for _ in range(200)]
-        contents = [request("POST", "/api/v1/auth/login", form={"username": f"spray-{n}@example.com", "password": "x"},
-                            headers=[("X-Forwarded-For", f"198.51.100.{n}")]) for n in range(200)]
-        tried = sum(tally.want((400, 429), answer, "a login").status == 400 for answer in at_once(connections, contents))
-        if tried > limit:
-            raise Failure(f"{tried} passwords were tried, where {limit} are allowed")
-    finally:
-        limited.stop()
-    return f"{tried} of 200 were tried, with {limit} allowed"
+    told = []
+    # What a client writes into X-Forwarded-For stands left of what the proxies add.
+    for proxies, source, added in ((0, "127.0.0.9", ""), (1, "127.0.0.10", ", 203.0.113.7"), (2, "127.0.0.11", ", 203.0.113.8, 127.0.0.1")):
+        limited = world.another(
+            THROTTLE_LOGIN_PER_ADDRESS=str(limit), THROTTLE_LOGIN_PER_ACCOUNT="0", TRUSTED_PROXIES=str(proxies))
+        try:
+            connections = [Connection(limited.port, source) for _ in range(200)]
+            contents = [request("POST", "/api/v1/auth/login", form={"username": f"spray-{n}@example.com", "password": "x"},
+                                headers=[("X-Forwarded-For", f"198.51.100.{n}{added}")]) for n in range(200)]
+            tried = sum(tally.want((400, 429), answer, "a login").status == 400 for answer in at_once(connections, contents))
+            if tried > limit:
+                raise Failure(f"{tried} passwords were tried behind {proxies} proxies, where {limit} are allowed")
+            told.append(f"{tried} behind {proxies}")
+        finally:
+            limited.stop()
+    return f"of 200 each, with {limit} allowed, by trusted proxies: {', '.join(told)}"

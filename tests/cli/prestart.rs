@@ -39,6 +39,32 @@ fn a_first_superuser_that_does_not_fit_is_named_and_nothing_is_stored() {
 }
 
 #[test]
+fn a_first_password_that_is_easy_to_guess_is_told_and_nothing_is_stored() {
+    let site = Site::migrated();
+    let prestart = |score: &str| {
+        let mut command = site.command(&["prestart"]);
+        Told::by(command.env("FIRST_SUPERUSER_PW", "recipeapi1").env("PASSWORD_MIN_SCORE", score).output().unwrap())
+    };
+    assert_all_in(&prestart("2").fails(), &["FIRST_SUPERUSER_PW does not fit: it is too easy to guess"]);
+    assert_eq!((site.count("users"), site.count("recipes")), ("0".into(), "0".into()));
+    prestart("0").succeeds();
+    // Once it is stored nobody asks again.
+    prestart("2").succeeds();
+}
+
+#[test]
+fn a_pepper_is_part_of_what_is_stored() {
+    let site = Site::migrated();
+    let pepper = "aB3$dE6&gH9*jK2(mN5)pQ8+sT1-vW4_";
+    site.file("pepper", format!("{pepper}\n"));
+    Told::by(site.command(&["prestart"]).env("PASSWORD_PEPPER_FILE", "pepper").output().unwrap()).succeeds();
+    let hash = site.database.texts("SELECT password_hash AS t FROM users").concat();
+    assert!(hash.starts_with("{hmac-sha256:") && hash.contains("}$2b$10$"), "{hash}");
+    let weak = site.command(&["prestart"]).env("PASSWORD_PEPPER", "short").output().unwrap();
+    assert_all_in(&Told::by(weak).fails(), &["PASSWORD_PEPPER", "32 bytes"]);
+}
+
+#[test]
 fn recipes_of_an_older_version_are_put_into_the_search_index() {
     let site = Site::prestarted();
     let older =

@@ -30,6 +30,22 @@ fn an_address_has_one_account() {
 }
 
 #[test]
+fn a_password_that_is_easy_to_guess_is_refused_with_advice() {
+    let site = Site::migrated();
+    for weak in ["password123", "lovelace1", "augusta99"] {
+        let args = ["user", "create", "lovelace@example.com", "--first-name", "Augusta"];
+        assert_all_in(
+            &site.run_with_input(&args, weak).fails(),
+            &["the password is too easy to guess", "Add another word"],
+        );
+    }
+    assert_eq!(site.count("users"), "0");
+    site.run_with_input(&["user", "create", "lovelace@example.com"], "correct horse").succeeds();
+    let told = site.run_with_input(&["user", "set-password", "lovelace@example.com"], "lovelace1").fails();
+    assert_all_in(&told, &["the password is too easy to guess"]);
+}
+
+#[test]
 fn what_does_not_fit_is_named() {
     let site = Site::migrated();
     assert_all_in(&site.run_with_input(&["user", "create", "ada@example.com"], "short").fails(), &["8 characters"]);

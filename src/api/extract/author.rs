@@ -3,7 +3,7 @@ use std::future::{Ready, ready};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use serde_json::Value;
 
-use super::{Device, clock};
+use super::{ClientAddress, Device, clock};
 use crate::core::clock::Clock;
 use crate::error::ApiError;
 use crate::models::{AuditAction, NewAuditEvent};
@@ -20,6 +20,11 @@ impl Author {
     #[must_use]
     pub fn now(&self) -> i64 {
         self.clock.seconds()
+    }
+
+    #[must_use]
+    pub const fn address(&self) -> ClientAddress {
+        self.device.address
     }
 
     #[must_use]
@@ -41,7 +46,7 @@ impl Author {
             action: action.name(),
             actor_id: None,
             subject_id,
-            address: self.device.address.clone(),
+            address: self.device.address.0.map(|address| address.to_string()),
             detail: detail.to_string(),
         }
     }

@@ -1,20 +1,21 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::USER_AGENT;
 
+use super::ClientAddress;
+
 /// From where somebody logs in, as the list of sessions shows it.
 #[derive(Clone)]
 pub struct Device {
     /// As it calls itself: 256 characters at most, none of them invisible.
     pub user_agent: Option<String>,
-    /// Its IP address.
-    pub address: Option<String>,
+    pub address: ClientAddress,
 }
 
 impl Device {
     pub(super) fn of(request: &HttpRequest) -> Self {
         let user_agent = request.headers().get(USER_AGENT).map(|name| String::from_utf8_lossy(name.as_bytes()));
         let user_agent = user_agent.map(|name| name.chars().filter(|c| !c.is_control()).take(256).collect::<String>());
-        let address = request.peer_addr().map(|peer| peer.ip().to_canonical().to_string());
-        Self { user_agent: user_agent.filter(|name| !name.trim().is_empty()), address }
+        let user_agent = user_agent.filter(|name| !name.trim().is_empty());
+        Self { user_agent, address: ClientAddress::of(request) }
     }
 }

@@ -4,6 +4,7 @@
 mod author;
 mod body;
 mod caller;
+mod client;
 mod conditions;
 mod device;
 mod gate;
@@ -12,10 +13,12 @@ mod import;
 mod path;
 mod query;
 mod same_origin;
+mod writes;
 
 pub use author::Author;
 pub use body::{BodyLimit, ValidForm, ValidJson};
 pub use caller::{CurrentUser, MaybeUser, NamedRecipe, OwnRecipe};
+pub use client::{ClientAddress, TrustedProxies};
 pub use conditions::{Format, IfMatch};
 pub use device::Device;
 pub use idempotency::{IdempotencyKey, InFlight, Underway};
@@ -23,6 +26,7 @@ pub use import::{ImportBody, ImportLimit};
 pub use path::{RecipeId, SessionId, TokenId, UserId, VersionNumber};
 pub use query::ValidQuery;
 pub use same_origin::SameOrigin;
+pub use writes::Writes;
 
 use std::future::{Ready, ready};
 

@@ -4,17 +4,18 @@ use actix_web::web::Data;
 use serde_json::json;
 use utoipa::OpenApi;
 
+use super::doorkeeper::Doorkeeper;
 use super::estate;
 use crate::api::extract::{Author, CurrentUser, ValidJson, ValidQuery};
 use crate::api::reply::{
-    BadRequest, Broken, Conflict, Encoded, Forbidden, Invalid, Json, NoContent, TooLarge, Unauthorized, Unavailable,
+    BadRequest, Broken, Conflict, Encoded, Forbidden, Invalid, Json, NoContent, TooLarge, TooMany, Unauthorized,
+    Unavailable,
 };
-use crate::core::passwords::{Passwords, Verdict};
 use crate::crud;
 use crate::crud::accounts::Outcome;
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
-use crate::models::{AuditAction, User, UserChange};
+use crate::models::{AuditAction, UserChange};
 use crate::schemas::{AccountDelete, AccountOut, AccountPatch, AuditEvents, PastQuery};
 
 #[derive(OpenApi)]
@@ -35,17 +36,17 @@ pub async fn read(user: CurrentUser) -> Json<AccountOut> {
     patch, path = "/api/v1/users/me", tag = "users", request_body = AccountPatch,
     responses(
         (status = 200, body = AccountOut, description = "The account as it is now"),
-        BadRequest, Unauthorized, Forbidden, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        BadRequest, Unauthorized, Forbidden, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,
     )
 )]
 pub async fn update(
     db: Db,
-    passwords: Data<Passwords>,
+    doorkeeper: Data<Doorkeeper>,
     author: Author,
     user: CurrentUser,
     ValidJson(patch): ValidJson<AccountPatch>,
 ) -> ApiResult<Json<AccountOut>> {
-    ensure_password(&passwords, &user, patch.current_password).await?;
+    doorkeeper.ensure(&db, &user, patch.current_password, author.address()).await?;
     let given = [("first_name", patch.first_name.is_some()), ("surname", patch.surname.is_some())];
     let names: Vec<&str> = given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect();
     let event = author.event(AuditAction::UserChanged, user.id, user.id, &json!({"changed": names}));
@@ -66,17 +67,17 @@ pub async fn update(
     delete, path = "/api/v1/users/me", tag = "users", request_body = AccountDelete,
     responses(
         (status = 204, description = "It is gone"),
-        BadRequest, Unauthorized, Forbidden, Conflict, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        BadRequest, Unauthorized, Forbidden, Conflict, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,
     )
 )]
 pub async fn delete(
     db: Db,
-    passwords: Data<Passwords>,
+    doorkeeper: Data<Doorkeeper>,
     author: Author,
     user: CurrentUser,
     ValidJson(form): ValidJson<AccountDelete>,
 ) -> ApiResult<NoContent> {
-    ensure_password(&passwords, &user, form.current_password).await?;
+    doorkeeper.ensure(&db, &user, form.current_password, author.address()).await?;
     let estate = estate::read(&db, user.id, form.recipes, form.to.as_deref(), "body").await?;
     match estate::settle(&db, author, user.id, user.id, estate).await? {
         Outcome::LastSuperuser => Err(ApiError::LAST_SUPERUSER),
@@ -94,13 +95,4 @@ pub async fn audit(db: Db, user: CurrentUser, query: ValidQuery<PastQuery>) -> A
     let (id, before, limit) = (user.id, query.before(), query.limit_or_default());
     let events = db.read_long(move |conn| crud::audit::list(conn, Some(id), before, limit + 1)).await?;
     Ok(Json(AuditEvents::new(events, limit).for_subject(id)))
-}
-
-/// # Errors
-/// 400 where it is not the user's password.
-pub async fn ensure_password(passwords: &Passwords, user: &User, password: String) -> ApiResult<()> {
-    match passwords.verify(password, Some(user.password_hash.clone())).await? {
-        Verdict::Wrong => Err(ApiError::WRONG_PASSWORD),
-        Verdict::Right | Verdict::Upgrade(_) => Ok(()),
-    }
 }

@@ -4,15 +4,15 @@ use actix_web::web::Data;
 use serde_json::json;
 use utoipa::OpenApi;
 
-use super::account::ensure_password;
+use super::doorkeeper::Doorkeeper;
 use super::post::Proof;
 use super::users::address_taken;
 use crate::api::extract::{Author, CurrentUser, ValidJson};
 use crate::api::reply::{
-    Accepted, BadRequest, Broken, Encoded, Forbidden, Invalid, NoContent, TooLarge, Unauthorized, Unavailable,
+    Accepted, BadRequest, Broken, Encoded, Forbidden, Invalid, NoContent, TooLarge, TooMany, Unauthorized, Unavailable,
 };
+use crate::api::throttle::Throttle;
 use crate::core::mail_tokens::{Purpose, digest};
-use crate::core::passwords::Passwords;
 use crate::crud;
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
@@ -69,9 +69,15 @@ pub async fn verify(
     post, path = "/api/v1/auth/verify-email/resend", tag = "auth",
     responses((status = 202, description = "A letter is on its way, unless the address is proved"), BadRequest, Unauthorized, Forbidden, Broken, Unavailable)
 )]
-pub async fn resend(db: Db, outbox: Data<Outbox>, author: Author, user: CurrentUser) -> ApiResult<Accepted> {
+pub async fn resend(
+    db: Db,
+    outbox: Data<Outbox>,
+    throttle: Data<Throttle>,
+    author: Author,
+    user: CurrentUser,
+) -> ApiResult<Accepted> {
     if user.verified_at.is_none() {
-        let proof = Proof::new(&outbox, Purpose::VerifyAddress, &user.email, author.now())?;
+        let proof = Proof::new(&outbox, &throttle, Purpose::VerifyAddress, &user.email, author.now())?;
         let id = user.id;
         db.write(move |conn| proof.put(conn, Some(id))).await?;
         outbox.wake();
@@ -85,20 +91,21 @@ pub async fn resend(db: Db, outbox: Data<Outbox>, author: Author, user: CurrentU
     put, path = "/api/v1/users/me/email", tag = "users", request_body = AddressChange,
     responses(
         (status = 202, description = "A letter is on its way"),
-        BadRequest, Unauthorized, Forbidden, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        BadRequest, Unauthorized, Forbidden, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,
     )
 )]
 pub async fn change(
     db: Db,
-    passwords: Data<Passwords>,
+    doorkeeper: Data<Doorkeeper>,
+    throttle: Data<Throttle>,
     outbox: Data<Outbox>,
     author: Author,
     user: CurrentUser,
     ValidJson(form): ValidJson<AddressChange>,
 ) -> ApiResult<Accepted> {
     let email = form.email_stored();
-    ensure_password(&passwords, &user, form.current_password).await?;
-    let proof = Proof::new(&outbox, Purpose::ConfirmNewAddress, &email, author.now())?;
+    doorkeeper.ensure(&db, &user, form.current_password, author.address()).await?;
+    let proof = Proof::new(&outbox, &throttle, Purpose::ConfirmNewAddress, &email, author.now())?;
     let (id, session_id, now) = (user.id, user.session_id()?, author.now());
     let asked = db.write(move |conn| {
         let goes_on = crud::sessions::hold(conn, session_id, id, now)?;

@@ -4,17 +4,17 @@ use actix_web::web::Data;
 use serde_json::json;
 use utoipa::OpenApi;
 
-use super::account::ensure_password;
-use super::grant::{Issuer, log_in};
+use super::doorkeeper::Doorkeeper;
+use super::grant::Issuer;
 use super::post::Proof;
 use super::users::address_taken;
 use crate::api::extract::{Author, CurrentUser, ValidForm, ValidJson};
 use crate::api::reply::{
-    BadRequest, Broken, Created, Encoded, Forbidden, Invalid, Json, NoContent, Secret, TooLarge, Unauthorized,
+    BadRequest, Broken, Created, Encoded, Forbidden, Invalid, Json, NoContent, Secret, TooLarge, TooMany, Unauthorized,
     Unavailable,
 };
+use crate::api::throttle::Throttle;
 use crate::core::mail_tokens::Purpose;
-use crate::core::passwords::Passwords;
 use crate::crud;
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
@@ -29,18 +29,19 @@ pub struct AuthApi;
 /// Makes an account.
 #[utoipa::path(
     post, path = "/api/v1/auth/signup", tag = "auth", request_body = UserCreate,
-    responses((status = 201, body = UserOut, description = "The new user"), BadRequest, TooLarge, Encoded, Invalid, Broken, Unavailable)
+    responses((status = 201, body = UserOut, description = "The new user"), BadRequest, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable)
 )]
 pub async fn signup(
     db: Db,
-    passwords: Data<Passwords>,
+    doorkeeper: Data<Doorkeeper>,
+    throttle: Data<Throttle>,
     outbox: Data<Outbox>,
     author: Author,
     ValidJson(form): ValidJson<UserCreate>,
 ) -> ApiResult<Created<UserOut>> {
-    let password_hash = passwords.hash(form.password.clone()).await?;
+    let password_hash = doorkeeper.sign_up(&db, &form, author.address()).await?;
     let new_user = form.into_new_user(password_hash, author.now());
-    let proof = Proof::new(&outbox, Purpose::VerifyAddress, &new_user.email, author.now())?;
+    let proof = Proof::new(&outbox, &throttle, Purpose::VerifyAddress, &new_user.email, author.now())?;
     let made = db.write(move |conn| {
         let user = crud::users::insert(conn, &new_user)?;
         proof.put(conn, Some(user.id))?;
@@ -56,17 +57,17 @@ pub async fn signup(
 #[utoipa::path(
     post, path = "/api/v1/auth/login", tag = "auth",
     request_body(content((LoginForm = "application/x-www-form-urlencoded"), (LoginForm = "multipart/form-data"))),
-    responses((status = 200, body = TokenOut, description = "An access token, and one for the next"), BadRequest, TooLarge, Encoded, Invalid, Broken, Unavailable)
+    responses((status = 200, body = TokenOut, description = "An access token, and one for the next"), BadRequest, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable)
 )]
 pub async fn login(
     db: Db,
-    passwords: Data<Passwords>,
+    doorkeeper: Data<Doorkeeper>,
     issuer: Data<Issuer>,
     author: Author,
     form: Result<ValidForm<LoginForm>, ApiError>,
 ) -> ApiResult<Secret<TokenOut>> {
     let ValidForm(form) = form.map_err(|error| error.oauth("invalid_request"))?;
-    let login = log_in(&db, &passwords, &form.username, form.password).await?;
+    let login = doorkeeper.log_in(&db, &form.username, form.password, author.address()).await?;
     let scope = form.scope.unwrap_or_default();
     issuer.open(&db, login, &scope, Door::Body, author).await.map(|grant| Secret(grant.into()))
 }
@@ -85,20 +86,19 @@ pub async fn me(user: CurrentUser) -> Json<UserOut> {
     put, path = "/api/v1/auth/password", tag = "auth", request_body = PasswordChange,
     responses(
         (status = 204, description = "It is another one"),
-        BadRequest, Unauthorized, Forbidden, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        BadRequest, Unauthorized, Forbidden, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,
     )
 )]
 pub async fn change_password(
     db: Db,
-    passwords: Data<Passwords>,
+    doorkeeper: Data<Doorkeeper>,
     outbox: Data<Outbox>,
     author: Author,
     user: CurrentUser,
     ValidJson(form): ValidJson<PasswordChange>,
 ) -> ApiResult<NoContent> {
-    ensure_password(&passwords, &user, form.current_password).await?;
-    let hash = passwords.hash(form.new_password).await?;
     let (user_id, session_id, old_hash) = (user.id, user.session_id()?, user.password_hash.clone());
+    let hash = doorkeeper.change(&db, &user, form, author.address()).await?;
     let event = author.event(AuditAction::PasswordChanged, user_id, user_id, &json!({}));
     let letter = outbox.seal(&user.email, &Letter::PasswordChanged, author.now())?;
     let changed = db.write(move |conn| {

@@ -2,7 +2,7 @@
 //! the change made to that. So no edit is lost, and whoever names a version by `If-Match` is told of a newer.
 
 use super::make::make;
-use crate::api::extract::{IfMatch, NamedRecipe, RecipeId};
+use crate::api::extract::{IfMatch, NamedRecipe, RecipeId, Writes};
 use crate::api::reply::Tagged;
 use crate::core::clock::Clock;
 use crate::crud;
@@ -13,19 +13,19 @@ use crate::schemas::{RecipeIn, RecipeOut, changed};
 
 /// The caller changes a recipe of their own.
 pub async fn own(
-    db: &Db,
+    writes: &Writes,
     clock: &Clock,
     NamedRecipe { user, recipe }: NamedRecipe,
     if_match: &IfMatch,
     next: impl Fn(&RecipeOut) -> ApiResult<RecipeIn>,
 ) -> ApiResult<Tagged<RecipeOut>> {
-    let changed = change(db, clock, user.id, (*recipe).clone(), if_match, next).await?;
+    let changed = change(writes, clock, user.id, (*recipe).clone(), if_match, next).await?;
     Ok(Tagged::new(&changed))
 }
 
 /// Makes `next` of the recipe.
 pub async fn change(
-    db: &Db,
+    writes: &Writes,
     clock: &Clock,
     user_id: i64,
     mut recipe: Recipe,
@@ -42,16 +42,17 @@ pub async fn change(
         let edition = recipe.edition.next(clock.seconds(), user_id);
         let new = NewRecipe { content, findable, submitter_id: recipe.submitter_id, edition };
         let replaced = replaced(&recipe, &present, &new)?;
-        let changed = db.write(move |conn| crud::recipes::update(conn, &recipe, &replaced, new)).await?;
+        let work = move |conn: &mut _| crud::recipes::update(conn, &recipe, &replaced, new);
+        let changed = writes.write(user_id, work).await?;
         match changed {
             Some(changed) => return Ok(changed),
-            None => recipe = find(db, id).await?,
+            None => recipe = find(writes, id).await?,
         }
     }
 }
 
 /// Moves the recipe to the trash.
-pub async fn delete(db: &Db, clock: &Clock, named: &NamedRecipe, if_match: &IfMatch) -> ApiResult<()> {
+pub async fn delete(writes: &Writes, clock: &Clock, named: &NamedRecipe, if_match: &IfMatch) -> ApiResult<()> {
     let mut recipe = (*named.recipe).clone();
     loop {
         if_match.ensure(&recipe)?;
@@ -68,10 +69,11 @@ pub async fn delete(db: &Db, clock: &Clock, named: &NamedRecipe, if_match: &IfMa
         };
         let content = RecipeOut::from(&recipe).snapshot()?;
         let id = recipe.id;
-        if db.write(move |conn| crud::trash::put(conn, &recipe, &trashed, &content)).await? {
+        let work = move |conn: &mut _| crud::trash::put(conn, &recipe, &trashed, &content);
+        if writes.write(named.user.id, work).await? {
             return Ok(());
         }
-        recipe = find(db, id).await?;
+        recipe = find(writes, id).await?;
     }
 }
 

@@ -8,11 +8,13 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::OpenApi;
 
-use super::grant::{Grant, Issuer, log_in};
+use super::doorkeeper::Doorkeeper;
+use super::grant::{Grant, Issuer};
 use crate::api::extract::{Author, SameOrigin, ValidJson};
 use crate::api::front_page::PublicUrl;
-use crate::api::reply::{BadRequest, Broken, Encoded, Forbidden, Invalid, TooLarge, Unauthorized, Unavailable};
-use crate::core::passwords::Passwords;
+use crate::api::reply::{
+    BadRequest, Broken, Encoded, Forbidden, Invalid, TooLarge, TooMany, Unauthorized, Unavailable,
+};
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
 use crate::models::Door;
@@ -33,19 +35,19 @@ const PLAIN_NAME: &str = "refresh_token";
     params(("X-Requested-With" = String, Header, example = "recipe-api", description = "Anything: a page of another site cannot send it")),
     responses(
         (status = 200, body = CookieTokenOut, description = "An access token", headers(("Set-Cookie" = String, description = "The refresh token"))),
-        BadRequest, Forbidden, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        BadRequest, Forbidden, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,
     )
 )]
 pub async fn open(
     db: Db,
-    passwords: Data<Passwords>,
+    doorkeeper: Data<Doorkeeper>,
     issuer: Data<Issuer>,
     public_url: Data<PublicUrl>,
     _origin: SameOrigin,
     author: Author,
     ValidJson(credentials): ValidJson<Credentials>,
 ) -> ApiResult<HttpResponse> {
-    let login = log_in(&db, &passwords, &credentials.email, credentials.password).await?;
+    let login = doorkeeper.log_in(&db, &credentials.email, credentials.password, author.address()).await?;
     let grant = issuer.open(&db, login, "", Door::Cookie, author).await?;
     Ok(answer(grant, &public_url))
 }

@@ -1,12 +1,12 @@
-//! From credentials to tokens: what the two doors share.
+//! From a login to tokens: what the two doors share.
 
 use actix_web::web::Data;
 use serde_json::json;
 
+use super::doorkeeper::{Login, incorrect};
 use crate::api::extract::{Author, Device};
 use crate::core::clock::Clock;
 use crate::core::config::{Config, SessionConfig};
-use crate::core::passwords::{Passwords, Verdict};
 use crate::core::random;
 use crate::core::refresh_tokens::{RefreshToken, RefreshTokens};
 use crate::core::scopes::Scopes;
@@ -17,7 +17,7 @@ use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
 use crate::mail::{Letter, Outbox};
 use crate::models::{AuditAction, Door, NewOutboxLetter, NewSession, Session, User};
-use crate::schemas::{TokenOut, email_folded};
+use crate::schemas::TokenOut;
 
 /// Opens sessions and renews them.
 #[derive(Clone)]
@@ -38,13 +38,6 @@ pub struct Grant {
     pub max_age_seconds: i64,
 }
 
-/// Somebody whose password was right.
-pub struct Login {
-    user: User,
-    /// A better hash of the same password.
-    upgrade: Option<String>,
-}
-
 impl Issuer {
     #[must_use]
     pub fn new(config: &Config, tokens: Data<Tokens>, outbox: Outbox, clock: Clock) -> Self {
@@ -54,7 +47,7 @@ impl Issuer {
     /// Begins a session. None begins where it is not the password any more that was checked.
     ///
     /// # Errors
-    /// As [`log_in`], and 400 `invalid_scope` where nothing is left of the scopes that were asked for.
+    /// 400: `invalid_grant` then, and `invalid_scope` where nothing is left of the scopes that were asked for.
     pub async fn open(&self, db: &Db, login: Login, asked: &str, door: Door, author: Author) -> ApiResult<Grant> {
         let scopes = granted(asked, &login.user)?;
         let now = self.clock.seconds();
@@ -68,7 +61,7 @@ impl Issuer {
             refreshed_at: now,
             expires_at: now + self.limits.lifetime_seconds,
             user_agent: author.device().user_agent.clone(),
-            address: author.device().address.clone(),
+            address: author.address().0.map(|address| address.to_string()),
         };
         let event = author.event(AuditAction::LoggedIn, session.user_id, session.user_id, &json!({}));
         let letter = self.notice(&login.user, author.device())?;
@@ -144,7 +137,7 @@ impl Issuer {
 
     /// What a user is told where the device is one that was not there before.
     fn notice(&self, user: &User, device: &Device) -> ApiResult<Option<NewOutboxLetter>> {
-        let Some(address) = device.address.as_deref().and_then(|address| address.parse().ok()) else { return Ok(None) };
+        let Some(address) = device.address.0 else { return Ok(None) };
         let (user_agent, at) = (device.user_agent.clone().unwrap_or_default(), self.clock.seconds());
         let letter = Letter::NewDevice { user_agent, address, at };
         Ok(Some(self.outbox.seal(&user.email, &letter, at)?))
@@ -159,33 +152,11 @@ impl Issuer {
     }
 }
 
-/// Checks an address and a password, at the same cost whoever it is.
-///
-/// # Errors
-/// 400 `invalid_grant`, the same for an unknown address, a wrong password and an inactive account; 503 where too many
-/// passwords wait to be checked.
-pub async fn log_in(db: &Db, passwords: &Passwords, email: &str, password: String) -> ApiResult<Login> {
-    let email = email_folded(email);
-    let user = db.read(move |conn| crud::users::find_by_email(conn, &email)).await?;
-    let stored = user.as_ref().map(|user| user.password_hash.clone());
-    let verdict = passwords.verify(password, stored).await?;
-    let user = user.filter(|user| user.is_active && verdict != Verdict::Wrong).ok_or_else(incorrect)?;
-    let upgrade = match verdict {
-        Verdict::Upgrade(hash) => Some(hash),
-        _ => None,
-    };
-    Ok(Login { user, upgrade })
-}
-
 fn granted(asked: &str, user: &User) -> ApiResult<Scopes> {
     let asked: Scopes = asked.parse().map_err(|_unknown| invalid_scope())?;
     let all = Scopes::of(user.is_superuser);
     let granted = if asked.is_empty() { all } else { asked.and(all) };
     if granted.is_empty() { Err(invalid_scope()) } else { Ok(granted) }
-}
-
-fn incorrect() -> ApiError {
-    ApiError::BadRequest("Incorrect username or password".into()).oauth("invalid_grant")
 }
 
 fn invalid_grant() -> ApiError {

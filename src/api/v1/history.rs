@@ -3,10 +3,10 @@
 use utoipa::OpenApi;
 
 use super::change;
-use crate::api::extract::{IfMatch, NamedRecipe, OwnRecipe, ValidQuery, VersionNumber};
+use crate::api::extract::{IfMatch, NamedRecipe, OwnRecipe, ValidQuery, VersionNumber, Writes};
 use crate::api::reply::{
-    BadRequest, Broken, Changed, Forbidden, IfMatchParam, Invalid, Json, NotFound, PresentRecipe, Tagged, Unauthorized,
-    Unavailable,
+    BadRequest, Broken, Changed, Forbidden, IfMatchParam, Invalid, Json, NotFound, PresentRecipe, Tagged, TooMany,
+    Unauthorized, Unavailable,
 };
 use crate::core::clock::Clock;
 use crate::crud;
@@ -69,11 +69,11 @@ pub async fn diff(
     post, path = "/api/v1/recipes/{recipe_id}/history/{version}/restore", tag = "history",
     params(("recipe_id" = i64, Path, example = 1), ("version" = i64, Path, example = 1), IfMatchParam),
     responses(
-        PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, Invalid, Broken, Unavailable,
+        PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, Invalid, TooMany, Broken, Unavailable,
     )
 )]
 pub async fn restore(
-    db: Db,
+    db: Writes,
     clock: Clock,
     OwnRecipe(own): OwnRecipe,
     version: VersionNumber,

@@ -3,11 +3,11 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::api::extract::Underway;
+use crate::api::extract::{Underway, Writes};
 use crate::core::clock::Clock;
 use crate::core::digest::sha256;
 use crate::crud;
-use crate::db::{AnyConnection, Db, QueryResult};
+use crate::db::{AnyConnection, QueryResult};
 use crate::error::{ApiError, ApiResult};
 use crate::models::KeptAnswer;
 
@@ -15,9 +15,9 @@ use crate::models::KeptAnswer;
 /// outcome follows from. `lock`: what the work locks, which has to come before the key's row.
 ///
 /// # Errors
-/// 422 where something else was asked for under this key.
+/// 422 where something else was asked for under this key; 429 where the user writes too much.
 pub async fn once<T, F>(
-    db: &Db,
+    writes: &Writes,
     clock: &Clock,
     underway: &Underway,
     asked: &[u8],
@@ -37,11 +37,11 @@ where
         created_at: clock.seconds(),
     };
     let write = |outcome: T| serde_json::to_string(&outcome).unwrap_or_default();
-    let kept = db.write(move |conn| {
+    let work = move |conn: &mut AnyConnection| {
         lock(conn)?;
         crud::idempotency::once(conn, claimed, |conn| work(conn).map(write))
-    });
-    let kept = kept.await?;
+    };
+    let kept = writes.write(underway.user_id(), work).await?;
     if kept.fingerprint != fingerprint {
         return Err(ApiError::key_of_another_request());
     }

@@ -4,11 +4,13 @@ use actix_web::web::Data;
 use serde_json::json;
 use utoipa::OpenApi;
 
+use super::doorkeeper::Doorkeeper;
 use super::post::Proof;
 use crate::api::extract::{Author, ValidJson};
 use crate::api::reply::{Accepted, BadRequest, Broken, Encoded, Invalid, NoContent, TooLarge, Unavailable};
+use crate::api::throttle::Throttle;
 use crate::core::mail_tokens::{Purpose, digest};
-use crate::core::passwords::Passwords;
+use crate::core::passwords::OwnWords;
 use crate::crud;
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
@@ -29,6 +31,7 @@ pub struct PasswordResetApi;
 pub async fn request(
     db: Db,
     outbox: Data<Outbox>,
+    throttle: Data<Throttle>,
     author: Author,
     ValidJson(form): ValidJson<ResetRequest>,
 ) -> ApiResult<Accepted> {
@@ -37,7 +40,7 @@ pub async fn request(
     let user = user.filter(|user| user.is_active);
     // Not to the address that was sent: equal as it is compared, it may be another's mailbox.
     let email = user.as_ref().map_or(form.email, |user| user.email.clone());
-    let proof = Proof::new(&outbox, Purpose::ResetPassword, &email, author.now())?;
+    let proof = Proof::new(&outbox, &throttle, Purpose::ResetPassword, &email, author.now())?;
     db.write(move |conn| proof.put(conn, user.map(|user| user.id))).await?;
     outbox.wake();
     Ok(Accepted)
@@ -51,7 +54,7 @@ pub async fn request(
 )]
 pub async fn confirm(
     db: Db,
-    passwords: Data<Passwords>,
+    doorkeeper: Data<Doorkeeper>,
     outbox: Data<Outbox>,
     author: Author,
     ValidJson(form): ValidJson<ResetConfirm>,
@@ -60,7 +63,8 @@ pub async fn confirm(
     let found = db.read(move |conn| crud::mail_tokens::find(conn, &digest, &[Purpose::ResetPassword], now)).await?;
     let (token, user) = found.filter(|(_, user)| user.is_active).ok_or(ApiError::STALE_LINK)?;
     let letter = outbox.seal(&user.email, &Letter::PasswordChanged, now)?;
-    let password_hash = Some(passwords.hash(form.new_password).await?);
+    let own = OwnWords::of(&user.email, user.first_name.as_deref(), user.surname.as_deref());
+    let password_hash = Some(doorkeeper.choose("new_password", form.new_password, own).await?);
     let change = UserChange { password_hash, verified_at: Some(Some(now)), ..UserChange::default() };
     let event = author.event(AuditAction::PasswordReset, user.id, user.id, &json!({}));
     let done = db.write(move |conn| {

@@ -1,21 +1,26 @@
 //! Letters that handlers cause.
 
+use crate::api::throttle::Throttle;
 use crate::core::mail_tokens::{Purpose, digest};
+use crate::core::throttles::Bucket;
 use crate::crud;
 use crate::db::{AnyConnection, QueryResult};
 use crate::error::{ApiError, ApiResult};
 use crate::mail::{Letter, Outbox};
 use crate::models::{MailToken, NewOutboxLetter};
+use crate::schemas::email_folded;
 
 /// A letter with a token, and what is kept of that.
 pub struct Proof {
     token: MailToken,
     letter: NewOutboxLetter,
+    bucket: Bucket,
+    now: i64,
 }
 
 impl Proof {
     /// `email`: as it is stored.
-    pub fn new(outbox: &Outbox, purpose: Purpose, email: &str, now: i64) -> ApiResult<Self> {
+    pub fn new(outbox: &Outbox, throttle: &Throttle, purpose: Purpose, email: &str, now: i64) -> ApiResult<Self> {
         let token = purpose.make().map_err(|error| ApiError::Internal(error.to_string()))?;
         let kept = MailToken {
             digest: digest(&token),
@@ -29,11 +34,16 @@ impl Proof {
             Purpose::ResetPassword => Letter::ResetPassword { token },
             Purpose::ConfirmNewAddress => Letter::ConfirmNewAddress { token },
         };
-        Ok(Self { token: kept, letter: outbox.seal(email, &letter, now)? })
+        let bucket = throttle.limits().mail_to(&email_folded(email));
+        Ok(Self { token: kept, letter: outbox.seal(email, &letter, now)?, bucket, now })
     }
 
-    /// Sends it to a user. What takes time is done for nobody too, and no letter sent.
+    /// Sends it to a user; not where too many letters went to the address lately. What takes time is done for nobody
+    /// too, and no letter sent.
     pub fn put(mut self, conn: &mut AnyConnection, user_id: Option<i64>) -> QueryResult<()> {
+        if crud::throttles::debit(conn, &[self.bucket], self.now)?.is_err() {
+            return Ok(());
+        }
         self.token.user_id = user_id;
         crud::mail_tokens::insert(conn, &self.token)?;
         if user_id.is_some() { crud::outbox::put(conn, &self.letter) } else { Ok(()) }

@@ -1,19 +1,22 @@
 //! Reading, searching, submitting and changing recipes.
 
 use actix_web::Either;
+use actix_web::web::Data;
 use utoipa::OpenApi;
 
 use super::make::make;
 use super::once::once;
 use super::{change, listing, ranked};
 use crate::api::extract::{
-    CurrentUser, Format, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId, ValidJson, ValidQuery,
+    ClientAddress, CurrentUser, Format, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId,
+    ValidJson, ValidQuery, Writes,
 };
 use crate::api::reply::{
     BadRequest, Broken, Changed, Conflict, Encoded, Forbidden, IdempotencyParam, IfMatchParam, Invalid, Json,
-    NewRecipe, NoContent, NotFound, PresentRecipe, Representations, Submitted, Tagged, Text, TooLarge, Unauthorized,
-    Unavailable,
+    NewRecipe, NoContent, NotFound, PresentRecipe, Representations, Submitted, Tagged, Text, TooLarge, TooMany,
+    Unauthorized, Unavailable,
 };
+use crate::api::throttle::Throttle;
 use crate::core::clock::Clock;
 use crate::crud;
 use crate::db::Db;
@@ -37,10 +40,19 @@ const MAX_RESULTS: i64 = 100;
 /// Public recipes, the newest first unless told; with `q`, those that say it.
 #[utoipa::path(
     get, path = "/api/v1/recipes", tag = "recipes", params(ListQuery),
-    responses((status = 200, body = Page, description = "A page"), Invalid, Broken, Unavailable)
+    responses((status = 200, body = Page, description = "A page"), Invalid, TooMany, Broken, Unavailable)
 )]
-pub async fn list(db: Db, query: ValidQuery<ListQuery>) -> ApiResult<Json<Page>> {
+pub async fn list(
+    db: Db,
+    throttle: Data<Throttle>,
+    from: ClientAddress,
+    caller: MaybeUser,
+    query: ValidQuery<ListQuery>,
+) -> ApiResult<Json<Page>> {
     if let Some(text) = &query.q {
+        // Whoever has a token that is not believed is anybody.
+        let user = caller.user().await.ok().flatten();
+        throttle.search(user.map(|user| user.id), from)?;
         return ranked::page(db, &query, text).await;
     }
     let listing = listing::public(&query)?;
@@ -62,11 +74,11 @@ async fn page(db: Db, listing: crud::listing::Listing, limit: i64) -> ApiResult<
     post, path = "/api/v1/recipes", tag = "recipes", request_body = RecipeIn,
     params(IdempotencyParam),
     responses(
-        NewRecipe, BadRequest, Unauthorized, Forbidden, Conflict, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        NewRecipe, BadRequest, Unauthorized, Forbidden, Conflict, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,
     )
 )]
 pub async fn create(
-    db: Db,
+    db: Writes,
     clock: Clock,
     user: CurrentUser,
     key: IdempotencyKey,
@@ -81,7 +93,7 @@ pub async fn create(
     let work = move |conn: &mut _| crud::recipes::insert(conn, new).map(|recipe| RecipeOut::from(&recipe));
     let recipe = match key.begin(user.id)? {
         Some(underway) => once(&db, &clock, &underway, &asked, crud::recipes::lock, work).await?,
-        None => db.write(work).await?,
+        None => db.write(user_id, work).await?,
     };
     Ok(Submitted(recipe))
 }
@@ -91,11 +103,11 @@ pub async fn create(
     put, path = "/api/v1/recipes", tag = "recipes", request_body = RecipeRename,
     params(IfMatchParam),
     responses(
-        PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,
     )
 )]
 pub async fn rename(
-    db: Db,
+    db: Writes,
     clock: Clock,
     user: CurrentUser,
     if_match: IfMatch,
@@ -185,11 +197,11 @@ async fn readable(found: Option<Recipe>, caller: MaybeUser) -> ApiResult<Option<
     params(("recipe_id" = i64, Path, example = 1), IfMatchParam),
     request_body = RecipeIn,
     responses(
-        PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,
     )
 )]
 pub async fn replace(
-    db: Db,
+    db: Writes,
     clock: Clock,
     OwnRecipe(own): OwnRecipe,
     if_match: IfMatch,
@@ -204,11 +216,11 @@ pub async fn replace(
     params(("recipe_id" = i64, Path, example = 1), IfMatchParam),
     request_body(content((RecipePatch = "application/json"), (RecipePatch = "application/merge-patch+json"))),
     responses(
-        PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,
     )
 )]
 pub async fn update(
-    db: Db,
+    db: Writes,
     clock: Clock,
     OwnRecipe(own): OwnRecipe,
     if_match: IfMatch,
@@ -221,9 +233,9 @@ pub async fn update(
 #[utoipa::path(
     delete, path = "/api/v1/recipes/{recipe_id}", tag = "recipes",
     params(("recipe_id" = i64, Path, example = 1), IfMatchParam),
-    responses((status = 204, description = "It is gone"), BadRequest, Unauthorized, Forbidden, NotFound, Changed, Invalid, Broken, Unavailable)
+    responses((status = 204, description = "It is gone"), BadRequest, Unauthorized, Forbidden, NotFound, Changed, Invalid, TooMany, Broken, Unavailable)
 )]
-pub async fn delete(db: Db, clock: Clock, named: NamedRecipe, if_match: IfMatch) -> ApiResult<NoContent> {
+pub async fn delete(db: Writes, clock: Clock, named: NamedRecipe, if_match: IfMatch) -> ApiResult<NoContent> {
     named.ensure_submitter_or_superuser("You can only delete your recipes.")?;
     change::delete(&db, &clock, &named, &if_match).await.map(|()| NoContent)
 }

@@ -7,9 +7,10 @@ use futures_util::stream::try_unfold;
 use utoipa::OpenApi;
 
 use super::once::once;
-use crate::api::extract::{CurrentUser, IdempotencyKey, ImportBody};
+use crate::api::extract::{CurrentUser, IdempotencyKey, ImportBody, Writes};
 use crate::api::reply::{
-    BadRequest, Broken, Conflict, Created, Encoded, IdempotencyParam, Invalid, TooLarge, Unauthorized, Unavailable,
+    BadRequest, Broken, Conflict, Created, Encoded, IdempotencyParam, Invalid, TooLarge, TooMany, Unauthorized,
+    Unavailable,
 };
 use crate::core::clock::Clock;
 use crate::crud;
@@ -99,11 +100,11 @@ impl Walk {
     params(IdempotencyParam),
     responses(
         (status = 201, body = Imported, description = "All are stored"),
-        BadRequest, Unauthorized, Conflict, TooLarge, Encoded, Invalid, Broken, Unavailable,
+        BadRequest, Unauthorized, Conflict, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,
     )
 )]
 pub async fn import(
-    db: Db,
+    db: Writes,
     clock: Clock,
     user: CurrentUser,
     key: IdempotencyKey,
@@ -121,7 +122,7 @@ pub async fn import(
     };
     let imported = match key.begin(user_id)? {
         Some(underway) => once(&db, &clock, &underway, &asked, crud::bulk::lock, work).await?,
-        None => db.write(work).await?,
+        None => db.write(user_id, work).await?,
     };
     Ok(Created(imported))
 }

@@ -3,9 +3,9 @@
 use utoipa::OpenApi;
 
 use super::make::make;
-use crate::api::extract::{CurrentUser, RecipeId, ValidQuery};
+use crate::api::extract::{CurrentUser, RecipeId, ValidQuery, Writes};
 use crate::api::reply::{
-    BadRequest, Broken, Invalid, Json, NoContent, NotFound, PresentRecipe, Tagged, Unauthorized, Unavailable,
+    BadRequest, Broken, Invalid, Json, NoContent, NotFound, PresentRecipe, Tagged, TooMany, Unauthorized, Unavailable,
 };
 use crate::core::clock::Clock;
 use crate::crud;
@@ -33,11 +33,11 @@ pub async fn list(db: Db, clock: Clock, user: CurrentUser, query: ValidQuery<Pas
 /// Empties the caller's trash: what is in it goes for good, its history too.
 #[utoipa::path(
     delete, path = "/api/v1/recipes/trash", tag = "trash",
-    responses((status = 204, description = "It is empty"), BadRequest, Unauthorized, Broken, Unavailable)
+    responses((status = 204, description = "It is empty"), BadRequest, Unauthorized, TooMany, Broken, Unavailable)
 )]
-pub async fn empty(db: Db, clock: Clock, user: CurrentUser) -> ApiResult<NoContent> {
+pub async fn empty(db: Writes, clock: Clock, user: CurrentUser) -> ApiResult<NoContent> {
     let (id, now) = (user.id, clock.seconds());
-    while db.write(move |conn| crud::trash::purge(conn, Some(id), now)).await? > 0 {}
+    while db.write(id, move |conn| crud::trash::purge(conn, Some(id), now)).await? > 0 {}
     Ok(NoContent)
 }
 
@@ -55,24 +55,24 @@ pub async fn read(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiR
 #[utoipa::path(
     post, path = "/api/v1/recipes/trash/{recipe_id}/restore", tag = "trash",
     params(("recipe_id" = i64, Path, example = 1)),
-    responses(PresentRecipe, BadRequest, Unauthorized, NotFound, Invalid, Broken, Unavailable)
+    responses(PresentRecipe, BadRequest, Unauthorized, NotFound, Invalid, TooMany, Broken, Unavailable)
 )]
-pub async fn restore(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiResult<Tagged<RecipeOut>> {
+pub async fn restore(db: Writes, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiResult<Tagged<RecipeOut>> {
     let (trashed, content) = find(&db, &clock, &user, id).await?;
     let (content, findable) = make(RecipeIn::from_snapshot(&content)?, RecipeIn::into_content).await?;
     let recipe = NewRecipe { content, findable, submitter_id: trashed.submitter_id, edition: trashed.edition() };
-    let restored = db.write(move |conn| crud::trash::restore(conn, &trashed, recipe)).await?;
+    let restored = db.write(user.id, move |conn| crud::trash::restore(conn, &trashed, recipe)).await?;
     restored.map(|recipe| Tagged::new(&recipe)).ok_or_else(|| not_found(id))
 }
 
 /// Deletes a recipe of the caller's trash for good, its history too. Superusers delete anybody's.
 #[utoipa::path(
     delete, path = "/api/v1/recipes/trash/{recipe_id}", tag = "trash", params(("recipe_id" = i64, Path, example = 1)),
-    responses((status = 204, description = "It is gone for good"), BadRequest, Unauthorized, NotFound, Invalid, Broken, Unavailable)
+    responses((status = 204, description = "It is gone for good"), BadRequest, Unauthorized, NotFound, Invalid, TooMany, Broken, Unavailable)
 )]
-pub async fn delete(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiResult<NoContent> {
+pub async fn delete(db: Writes, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiResult<NoContent> {
     find(&db, &clock, &user, id).await?;
-    let gone = db.write(move |conn| crud::trash::delete(conn, &[id.0])).await?;
+    let gone = db.write(user.id, move |conn| crud::trash::delete(conn, &[id.0])).await?;
     if gone == 1 { Ok(NoContent) } else { Err(not_found(id)) }
 }
 

@@ -4,13 +4,13 @@ use actix_web::web::Data;
 use serde_json::json;
 use utoipa::OpenApi;
 
+use super::doorkeeper::Doorkeeper;
 use super::estate;
 use crate::api::extract::{Author, CurrentUser, UserId, ValidJson, ValidQuery};
 use crate::api::reply::{
     BadRequest, Broken, Conflict, Created, Encoded, Forbidden, Invalid, Json, NoContent, NotFound, TooLarge,
     Unauthorized, Unavailable,
 };
-use crate::core::passwords::Passwords;
 use crate::core::text::fold;
 use crate::crud;
 use crate::crud::accounts::Outcome;
@@ -44,12 +44,12 @@ pub async fn list(db: Db, _superuser: CurrentUser, query: ValidQuery<UserQuery>)
 )]
 pub async fn create(
     db: Db,
-    passwords: Data<Passwords>,
+    doorkeeper: Data<Doorkeeper>,
     author: Author,
     superuser: CurrentUser,
     ValidJson(form): ValidJson<UserMake>,
 ) -> ApiResult<Created<AccountOut>> {
-    let hash = passwords.hash(form.password.clone()).await?;
+    let hash = doorkeeper.choose("password", form.password.clone(), form.own_words()).await?;
     let user = form.into_new_user(hash, author.now());
     let actor = superuser.id;
     let made = db.write(move |conn| {
@@ -84,14 +84,14 @@ pub async fn read(db: Db, _superuser: CurrentUser, id: UserId) -> ApiResult<Json
 )]
 pub async fn update(
     db: Db,
-    passwords: Data<Passwords>,
+    doorkeeper: Data<Doorkeeper>,
     author: Author,
     superuser: CurrentUser,
     id: UserId,
     ValidJson(patch): ValidJson<UserPatch>,
 ) -> ApiResult<Json<AccountOut>> {
     let hash = match &patch.password {
-        Some(password) => Some(passwords.hash(password.clone()).await?),
+        Some(password) => Some(doorkeeper.choose("password", password.clone(), patch.own_words()).await?),
         None => None,
     };
     let (actor, detail) = (superuser.id, json!({"changed": patch.names()}));

@@ -1,9 +1,10 @@
-//! How passwords are hashed.
+//! What passwords have to be, and how they are hashed.
 
 use super::cores;
 use super::reader::Reader;
+use super::tokens::weakness;
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct PasswordConfig {
     /// bcrypt's work factor.
     pub cost: u32,
@@ -11,6 +12,12 @@ pub struct PasswordConfig {
     pub threads: usize,
     /// Jobs that may wait for a thread.
     pub queue: usize,
+    /// What a new password has to reach of zxcvbn's 4; 0 is anything.
+    pub min_score: u8,
+    /// Goes into every new hash, where there is one.
+    pub pepper: Option<String>,
+    /// Hashes of these are checked, and upgraded.
+    pub peppers_retired: Vec<String>,
 }
 
 impl PasswordConfig {
@@ -18,7 +25,19 @@ impl PasswordConfig {
     pub fn read(reader: &mut Reader<'_>) -> Self {
         let cost = reader.range("BCRYPT_COST", 12, 10..=16);
         let threads = reader.range("HASH_THREADS", (cores() / 2).max(1), 1..=1024);
-        Self { cost, threads, queue: reader.range("HASH_QUEUE", five_seconds_of_work(cost, threads), 1..=100_000) }
+        let pepper = reader.secret("PASSWORD_PEPPER");
+        let peppers_retired = reader.list("PASSWORD_PEPPERS_RETIRED");
+        if let Some(weakness) = pepper.iter().chain(&peppers_retired).find_map(|secret| weakness(secret)) {
+            reader.problem("PASSWORD_PEPPER", &format!("(or PASSWORD_PEPPERS_RETIRED) {weakness}"));
+        }
+        Self {
+            cost,
+            threads,
+            queue: reader.range("HASH_QUEUE", five_seconds_of_work(cost, threads), 1..=100_000),
+            min_score: reader.range("PASSWORD_MIN_SCORE", 2, 0..=4),
+            pepper,
+            peppers_retired,
+        }
     }
 }
 

@@ -11,6 +11,8 @@ pub struct ServerConfig {
     pub port: u16,
     /// How the service is reached from outside, without a trailing slash; `None`: as it listens.
     pub public_url: Option<String>,
+    /// Proxies of ours between a client and this service, each of which adds to `X-Forwarded-For`.
+    pub trusted_proxies: usize,
     /// Threads that serve requests.
     pub workers: usize,
     /// Exact origins (`https://app.example.com`) that a browser may call from.
@@ -28,6 +30,7 @@ impl ServerConfig {
             host: reader.parse("HOST", IpAddr::from([127, 0, 0, 1]), "an IP address such as 127.0.0.1"),
             port: reader.parse("PORT", 8001, "a port from 0 to 65535"),
             public_url: Some(reader.http_url("PUBLIC_URL", "")).filter(|url| !url.is_empty()),
+            trusted_proxies: reader.range("TRUSTED_PROXIES", 0, 0..=16),
             workers: reader.range("WORKERS", cores(), 1..=1024),
             cors_origins: reader.origins("BACKEND_CORS_ORIGINS"),
             max_body_bytes: reader.range("MAX_BODY_BYTES", 1 << 20, 1 << 10..=1 << 30),

@@ -84,7 +84,9 @@ fn weak_and_sample_secrets_are_refused() {
         "abcabcabcabcabcabcabcabcabcabcabcabcabcabc",
     ] {
         assert!(problem(&[("JWT_SECRET", weak)]).contains("JWT_SECRET"), "{weak}");
-        assert!(problem(&[SECRET, ("JWT_SECRETS_RETIRED", weak)]).contains("JWT_SECRETS_RETIRED"), "{weak}");
+        for name in ["JWT_SECRETS_RETIRED", "PASSWORD_PEPPER", "PASSWORD_PEPPERS_RETIRED"] {
+            assert!(problem(&[SECRET, (name, weak)]).contains(name), "{name} {weak}");
+        }
     }
     assert!(problem(&[]).contains("JWT_SECRET is missing"));
 }

@@ -40,8 +40,8 @@ impl TokenConfig {
     }
 }
 
-/// Why a secret must not sign tokens, if it must not.
-fn weakness(secret: &str) -> Option<&'static str> {
+/// Why a secret must not be used, if it must not.
+pub(super) fn weakness(secret: &str) -> Option<&'static str> {
     const SAMPLES: [&str; 8] = [
         "do_not_use",
         "changeme",

@@ -57,7 +57,7 @@ impl Answer {
         if self.status == StatusCode::UNAUTHORIZED {
             assert!(self.header("www-authenticate").starts_with("Bearer "), "{self:?}");
         }
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+        if [StatusCode::SERVICE_UNAVAILABLE, StatusCode::TOO_MANY_REQUESTS].contains(&self.status) {
             assert!(self.header("retry-after").parse::<u32>().is_ok(), "{self:?}");
         }
     }

@@ -9,13 +9,15 @@ pub mod raw;
 pub mod stub;
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use recipe_api::app::{Services, server};
 use recipe_api::core::clock::Clock;
 use recipe_api::core::config::{
-    Config, IdeasConfig, MailConfig, MailTransport, PasswordConfig, ServerConfig, SessionConfig, TokenConfig,
+    Config, IdeasConfig, MailConfig, MailTransport, PasswordConfig, ServerConfig, SessionConfig, ThrottleConfig,
+    TokenConfig,
 };
 use recipe_api::crud;
 use recipe_api::db::{AnyConnection, connect};
@@ -31,6 +33,14 @@ pub const RETIRED_SECRET: &str = "qW3^eR5*tY7(uI9)oP1+aS2-dF4_gH6=";
 pub const PASSWORD: &str = "correct horse battery";
 /// 30 days idle, 90 in all.
 pub const SESSIONS: SessionConfig = SessionConfig { idle_seconds: 30 * 86_400, lifetime_seconds: 90 * 86_400 };
+/// As often as any test asks.
+pub const HARDLY_THROTTLED: ThrottleConfig = ThrottleConfig {
+    login_per_account: 100_000,
+    login_per_address: 100_000,
+    signup_per_address: 100_000,
+    mail_per_recipient: 100_000,
+    writes_per_user: 100_000,
+};
 pub const PUBLIC_URL: &str = "https://recipes.example.com";
 pub const ORIGIN: &str = "https://app.example.com";
 
@@ -38,7 +48,7 @@ pub const ORIGIN: &str = "https://app.example.com";
 pub struct TestApp {
     pub address: SocketAddr,
     pub clock: Clock,
-    pub database: TestDatabase,
+    pub database: Arc<TestDatabase>,
     client: reqwest::Client,
     handle: ServerHandle,
 }
@@ -50,8 +60,15 @@ impl TestApp {
 
     /// With settings of the test's own.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let database = TestDatabase::new();
-        let clock = Clock::stopped();
+        Self::over(Arc::new(TestDatabase::new()), Clock::stopped(), change)
+    }
+
+    /// Another instance over the same database.
+    pub fn beside(&self, change: impl FnOnce(&mut Config)) -> Self {
+        Self::over(Arc::clone(&self.database), self.clock.clone(), change)
+    }
+
+    fn over(database: Arc<TestDatabase>, clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = settings(&database);
         change(&mut config);
         let services = Services::new(&config, clock.clone()).unwrap();
@@ -114,6 +131,7 @@ fn settings(database: &TestDatabase) -> Config {
             host: [127, 0, 0, 1].into(),
             port: 0,
             public_url: Some(PUBLIC_URL.into()),
+            trusted_proxies: 0,
             workers: 1,
             cors_origins: vec![ORIGIN.into()],
             max_body_bytes: 1 << 20,
@@ -129,7 +147,15 @@ fn settings(database: &TestDatabase) -> Config {
         },
         sessions: SESSIONS,
         // bcrypt's lowest cost: what is tested is not how slow it is.
-        passwords: PasswordConfig { cost: 4, threads: 2, queue: 256 },
+        passwords: PasswordConfig {
+            cost: 4,
+            threads: 2,
+            queue: 256,
+            min_score: 2,
+            pepper: None,
+            peppers_retired: Vec::new(),
+        },
+        throttles: HARDLY_THROTTLED,
         ideas: IdeasConfig {
             base_url: "http://127.0.0.1:1".into(),
             timeout: Duration::from_millis(300),
