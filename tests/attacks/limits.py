@@ -28,9 +28,9 @@ def token_of(world, email, count=1, **parts):
     return wait_for_token(world, email, count)
 
 
-def wait_for_token(world, email, count):
+def wait_for_token(world, email, count, kind="reset_password"):
     deadline = time.monotonic() + 30
-    while len(letters := world.letters_to(email)) < count:
+    while len(letters := world.letters_to(email, kind)) < count:
         if time.monotonic() > deadline:
             raise Failure(f"{len(letters)} letters to {email}, where there should be {count}")
         time.sleep(0.02)
@@ -96,6 +96,48 @@ def reset(world, tally):
         if "evil" in letter or any(not link.startswith(f"{SITE}/") and link != SITE for link in links(letter)):
             raise Failure(f"Host: {host} shows in the letter: {links(letter)}")
     return f"12 kinds of GET and HEAD; 15 wrong uses; then once; 4 Host headers; an API token after the reset is answered {kept}"
+
+
+@row("beyond the table: what a thief asked for before the owner was back")
+def thief(world, tally):
+    """Who had the password asked for another address and made an API token; then the owner gets the account back."""
+    needs_reset(world)
+    ways = {
+        "a reset": lambda user: tally.want(204, confirm(world, token_of(world, user.email), "staple before dawn 8"), "the reset"),
+        "a password change": lambda user: world.want(
+            204, "PUT", "/api/v1/auth/password", token=user.access,
+            data={"current_password": user.password, "new_password": "staple before dawn 8"}),
+        "logout-all": lambda user: world.want(204, "POST", "/api/v1/auth/logout-all", token=user.access),
+    }
+    for what, get_back in ways.items():
+        user = world.user()
+        stolen, _ = user.log_in()
+        wanted = f"thief-{user.id}@example.com"
+        world.want(202, "PUT", "/api/v1/users/me/email", token=stolen,
+                   data={"email": wanted, "current_password": user.password})
+        proof = wait_for_token(world, wanted, 1, "confirm_new_address")
+        api = user.make_api_token("profile")
+        get_back(user)
+        for process in world.processes:
+            answer = world.ask("POST", "/api/v1/auth/verify-email", data={"token": proof}, at=process)
+            tally.want(400, answer, f"the thief's address after {what}")
+            if what == "a reset":
+                tally.want(401, world.me(api, at=process), f"the thief's API token after {what}")
+        told = world.want(200, "GET", f"/api/v1/users/{user.id}", token=world.root.access)["email"]
+        if told != user.email:
+            raise Failure(f"the account has the address {told} after {what}")
+    # Of two addresses that were asked for, the one that is proved ends the other.
+    user, proofs = world.user(), []
+    for name in ("typo", "right"):
+        wanted = f"{name}-{user.id}@example.com"
+        world.want(202, "PUT", "/api/v1/users/me/email", token=user.access,
+                   data={"email": wanted, "current_password": user.password})
+        proofs.append(wait_for_token(world, wanted, 1, "confirm_new_address"))
+    first = wait_for_token(world, user.email, 1, "verify_address")
+    tally.want(204, world.ask("POST", "/api/v1/auth/verify-email", data={"token": proofs[1]}), "the right address")
+    for token in (proofs[0], first):
+        tally.want(400, world.ask("POST", "/api/v1/auth/verify-email", data={"token": token}), "an earlier address's link")
+    return f"links for another address after {', '.join(ways)} and after another address; API tokens after a reset"
 
 
 @row("reset: 64 confirms at once")

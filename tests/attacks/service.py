@@ -302,7 +302,8 @@ class World:
 
     def letters_to(self, email, kind="reset_password"):
         """The texts of the letters of a kind to somebody, oldest first."""
-        found = sorted(self.letters.glob(f"*-{kind}-*.eml"))
+        # Their names have the second alone.
+        found = sorted(self.letters.glob(f"*-{kind}-*.eml"), key=lambda path: path.stat().st_mtime_ns)
         texts = [path.read_text() for path in found]
         return [text for text in texts if f"To: {email}" in text]
 
