@@ -9,7 +9,7 @@ usage() {
 Usage: ./test.sh [--sqlite-only | --without-postgres]
 
 Runs, and stops at the first failure: the format and lint checks, the tests on SQLite, the same tests on a
-throwaway PostgreSQL, a PostgreSQL that demands TLS, letters to SMTP servers (tests/mail), a browser
+throwaway PostgreSQL, a PostgreSQL that demands TLS, letters to SMTP servers (tests/mail), attacks (tests/attacks), a browser
 (tests/browser) and generated requests (tests/schemathesis).
 
   --sqlite-only        the checks and the tests on SQLite: what one runs while writing
@@ -51,7 +51,7 @@ step "cargo clippy" cargo clippy --locked --all-targets -- -D warnings
 step "tests on SQLite" cargo test --locked
 
 if [[ -n $sqlite_only ]]; then
-  finish "PostgreSQL, TLS, mail, browser and generated requests (--sqlite-only)"
+  finish "PostgreSQL, TLS, mail, attacks, browser and generated requests (--sqlite-only)"
   exit
 fi
 
@@ -62,8 +62,10 @@ if [[ -n $postgres ]]; then
   step "tests on PostgreSQL" tests/postgres/with-cluster cargo test --locked
   step "PostgreSQL with TLS" tests/postgres/with-cluster tests/postgres/tls
   step "mail on PostgreSQL" tests/postgres/with-cluster tests/mail/run
+  step "attacks on PostgreSQL" tests/postgres/with-cluster tests/attacks/run
 fi
 step "mail" tests/mail/run
+step "attacks" tests/attacks/run
 step "browser" tests/browser/run
 step "generated requests" tests/schemathesis/run
 finish "$([[ -n $postgres ]] || echo "PostgreSQL, with and without TLS (--without-postgres)")"

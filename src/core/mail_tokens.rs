@@ -11,6 +11,8 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    pub const ALL: [Self; 3] = [Self::VerifyAddress, Self::ResetPassword, Self::ConfirmNewAddress];
+
     /// As the table has it.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -46,14 +46,10 @@ pub fn change(conn: &mut AnyConnection, id: i64, change: &UserChange) -> QueryRe
     if change.email_folded.as_ref().is_some_and(|folded| *folded != user.email_folded) {
         // Nobody has proved yet that letters reach the user there.
         change.verified_at = Some(change.verified_at.flatten());
-        mail_tokens::delete_all(conn, id, Purpose::VerifyAddress)?;
-        mail_tokens::delete_all(conn, id, Purpose::ResetPassword)?;
+        mail_tokens::delete_all(conn, id, &Purpose::ALL)?;
     }
     if change != UserChange::default() {
         diesel::update(table::table.find(id)).set(&change).execute(conn)?;
-    }
-    if change.password_hash.is_some() {
-        mail_tokens::delete_all(conn, id, Purpose::ResetPassword)?;
     }
     if change.password_hash.is_some() || (user.is_active && change.is_active == Some(false)) {
         users::begin_epoch(conn, id)?;
@@ -84,6 +80,13 @@ pub fn delete(
     diesel::delete(idempotency_keys::table.filter(idempotency_keys::user_id.eq(id))).execute(conn)?;
     diesel::delete(table::table.find(id)).execute(conn)?;
     Ok(Outcome::Done(recipes))
+}
+
+/// Whoever else changes this account waits until the transaction ends. Comes before what is the account's is locked,
+/// or two would wait for each other; whether there is one.
+pub fn lock(conn: &mut AnyConnection, id: i64) -> QueryResult<bool> {
+    lock_superusers(conn)?;
+    users::lock(conn, id)
 }
 
 /// The superusers who may log in; nobody else changes who they are until the transaction ends.

@@ -34,6 +34,11 @@ pub fn delete(conn: &mut AnyConnection, user_id: i64, id: i64) -> QueryResult<bo
     diesel::delete(own).execute(conn).map(|rows| rows == 1)
 }
 
+/// Deletes all of a user's.
+pub fn delete_all(conn: &mut AnyConnection, user_id: i64) -> QueryResult<()> {
+    diesel::delete(api_tokens::table.filter(api_tokens::user_id.eq(user_id))).execute(conn).map(drop)
+}
+
 /// Deletes the token with this digest, if there is one.
 pub fn revoke(conn: &mut AnyConnection, digest: &str) -> QueryResult<()> {
     diesel::delete(api_tokens::table.filter(api_tokens::digest.eq(digest))).execute(conn).map(drop)

@@ -31,10 +31,11 @@ pub fn take(conn: &mut AnyConnection, token: &MailToken) -> QueryResult<bool> {
     diesel::delete(mail_tokens::table.find(&token.digest)).execute(conn).map(|rows| rows == 1)
 }
 
-/// Ends the tokens of a user for one purpose.
-pub fn delete_all(conn: &mut AnyConnection, user_id: i64, purpose: Purpose) -> QueryResult<()> {
+/// Ends the tokens of a user for these.
+pub fn delete_all(conn: &mut AnyConnection, user_id: i64, purposes: &[Purpose]) -> QueryResult<()> {
     let own = mail_tokens::table.filter(mail_tokens::user_id.eq(user_id));
-    diesel::delete(own.filter(mail_tokens::purpose.eq(purpose.name()))).execute(conn).map(drop)
+    let names = purposes.iter().map(|purpose| purpose.name());
+    diesel::delete(own.filter(mail_tokens::purpose.eq_any(names))).execute(conn).map(drop)
 }
 
 /// Deletes those that are good no more; returns how many.

@@ -3,12 +3,13 @@
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
+use super::users;
 use crate::core::config::SessionConfig;
 use crate::core::refresh_tokens::{RefreshToken, RefreshTokens};
 use crate::core::scopes::Scopes;
 use crate::db::AnyConnection;
 use crate::models::{Door, NewSession, Session, SessionEnd, User};
-use crate::schema::{sessions, users};
+use crate::schema::{sessions, users as owners};
 
 /// So long the token before may come again: from another tab that asked at once, or since the answer was lost.
 const GRACE_SECONDS: i64 = 10;
@@ -60,12 +61,20 @@ pub fn find(conn: &mut AnyConnection, id: i64) -> QueryResult<Option<Session>> {
 
 /// The user whose session this is, and whether it has ended.
 pub fn find_user(conn: &mut AnyConnection, id: i64, user_id: i64) -> QueryResult<Option<(User, SessionEnd)>> {
-    let found = sessions::table.inner_join(users::table).filter(sessions::id.eq(id).and(users::id.eq(user_id)));
+    let found = sessions::table.inner_join(owners::table).filter(sessions::id.eq(id).and(owners::id.eq(user_id)));
     found.select((User::as_select(), SessionEnd::as_select())).first(conn).optional()
 }
 
+/// Whether a session of the user's goes on, and it does until the transaction ends: for what takes so long, or lasts so
+/// long, that the session may have ended since the caller was admitted.
+pub fn hold(conn: &mut AnyConnection, id: i64, user_id: i64, now: i64) -> QueryResult<bool> {
+    users::lock(conn, user_id)?;
+    let found = find_user(conn, id, user_id)?;
+    Ok(found.is_some_and(|(user, end)| end.is_ahead(&user, now)))
+}
+
 fn find_with_user(conn: &mut AnyConnection, id: i64) -> QueryResult<Option<(Session, User)>> {
-    let found = sessions::table.inner_join(users::table).filter(sessions::id.eq(id));
+    let found = sessions::table.inner_join(owners::table).filter(sessions::id.eq(id));
     found.select((Session::as_select(), User::as_select())).first(conn).optional()
 }
 

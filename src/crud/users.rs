@@ -2,6 +2,8 @@
 
 use diesel::prelude::*;
 
+use super::mail_tokens;
+use crate::core::mail_tokens::Purpose;
 use crate::db::AnyConnection;
 use crate::models::{NewUser, User};
 use crate::schema::users;
@@ -85,10 +87,13 @@ pub fn change_password_hash(
     if upgrade_password_hash(conn, id, old_hash, new_hash)? == 0 { Ok(None) } else { begin_epoch(conn, id).map(Some) }
 }
 
-/// Ends all sessions of a user; returns the epoch of those to come.
+/// Ends all sessions of a user, and the links that would give the account another password or address: whoever was in
+/// a session may have asked for those. Returns the epoch of the sessions to come.
 pub fn begin_epoch(conn: &mut AnyConnection, id: i64) -> QueryResult<i64> {
     let user = diesel::update(users::table.find(id));
-    user.set(users::epoch.eq(users::epoch + 1)).returning(users::epoch).get_result(conn)
+    let epoch = user.set(users::epoch.eq(users::epoch + 1)).returning(users::epoch).get_result(conn)?;
+    mail_tokens::delete_all(conn, id, &[Purpose::ResetPassword, Purpose::ConfirmNewAddress])?;
+    Ok(epoch)
 }
 
 /// Whether there was such a user.

@@ -223,3 +223,84 @@ async fn a_login_from_a_device_that_was_not_there_before_is_told() {
     log_in("Firefox on a phone").await;
     assert!(app.letters().await.is_empty());
 }
+
+/// Whoever was in the account before the password changed may have asked for it.
+#[actix_web::test]
+async fn a_link_for_another_address_ends_with_the_password_and_all_sessions() {
+    let app = TestApp::new().await;
+    let root = app.superuser("root").await;
+    for (number, end) in ["reset", "change", "superuser", "logout", "sessions", "off"].into_iter().enumerate() {
+        let ada = user(&app, &format!("ada{number}")).await;
+        let email = format!("ada{number}@example.com");
+        let wanted = json!({"email": format!("eve{number}@example.com"), "current_password": PASSWORD});
+        ada.put("/users/me/email", &wanted).await.status(202);
+        let proof = json!({"token": letter(&app).await.token});
+        let path = format!("/users/{}", ada.id);
+        match end {
+            "reset" => {
+                ask(&app, &email).await;
+                let form = confirmation(&letter(&app).await.token, NEW);
+                app.anyone().post("/auth/password-reset/confirm", &form).await.status(204);
+            }
+            "change" => {
+                let form = json!({"current_password": PASSWORD, "new_password": NEW});
+                ada.put("/auth/password", &form).await.status(204);
+            }
+            "superuser" => drop(root.patch(&path, &json!({"password": NEW})).await.status(200)),
+            "logout" => drop(ada.post("/auth/logout-all", &Value::Null).await.status(204)),
+            "sessions" => drop(root.delete(&format!("{path}/sessions")).await.status(204)),
+            _ => {
+                root.patch(&path, &json!({"is_active": false})).await.status(200);
+                root.patch(&path, &json!({"is_active": true})).await.status(200);
+            }
+        }
+        app.letters().await;
+        app.anyone().post("/auth/verify-email", &proof).await.problem(400, STALE);
+        root.get(&path).await.has(&json!({"email": email}));
+    }
+}
+
+#[actix_web::test]
+async fn a_session_that_ends_while_its_password_is_checked_has_no_link_for_another_address() {
+    // Hashing takes longer than the logout needs.
+    let app = TestApp::with(|config| config.passwords.cost = 10).await;
+    let ada = user(&app, "ada").await;
+    let other = ada.again("ada").await;
+    let wanted = json!({"email": "eve@example.com", "current_password": PASSWORD});
+    let (_asked, ended) = tokio::join!(ada.put("/users/me/email", &wanted), async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        other.post("/auth/logout-all", &Value::Null).await
+    });
+    ended.status(204);
+    for letter in app.letters().await {
+        app.anyone().post("/auth/verify-email", &json!({"token": letter.token})).await.problem(400, STALE);
+    }
+}
+
+#[actix_web::test]
+async fn links_for_other_addresses_end_when_the_address_changes() {
+    let app = TestApp::new().await;
+    let ada = user(&app, "ada").await;
+    let mut proofs = Vec::new();
+    for email in ["typo@example.com", "right@example.com"] {
+        ada.put("/users/me/email", &json!({"email": email, "current_password": PASSWORD})).await.status(202);
+        proofs.push(json!({"token": letter(&app).await.token}));
+    }
+    app.anyone().post("/auth/verify-email", &proofs[1]).await.status(204);
+    app.anyone().post("/auth/verify-email", &proofs[0]).await.problem(400, STALE);
+    ada.get("/users/me").await.has(&json!({"email": "right@example.com"}));
+}
+
+#[actix_web::test]
+async fn a_reset_ends_api_tokens_too() {
+    let app = TestApp::new().await;
+    let (ada, bob) = (user(&app, "ada").await, user(&app, "bob").await);
+    let script = json!({"name": "script", "scopes": ["profile"]});
+    let of_ada = ada.with_token(ada.post("/auth/tokens", &script).await.status(201).text("token"));
+    let of_bob = bob.with_token(bob.post("/auth/tokens", &script).await.status(201).text("token"));
+    ask(&app, "ada@example.com").await;
+    let form = confirmation(&letter(&app).await.token, NEW);
+    app.anyone().post("/auth/password-reset/confirm", &form).await.status(204);
+    of_ada.get("/auth/me").await.status(401);
+    of_bob.get("/auth/me").await.status(200);
+}

@@ -51,6 +51,7 @@ pub async fn verify(
         ..UserChange::default()
     };
     let proved = db.write(move |conn| {
+        crud::accounts::lock(conn, user.id)?;
         if !crud::mail_tokens::take(conn, &token)? {
             return Ok(false);
         }
@@ -105,8 +106,12 @@ pub async fn change(
     let email = form.email_stored();
     doorkeeper.ensure(&db, &user, form.current_password, author.address()).await?;
     let proof = Proof::new(&outbox, &throttle, Purpose::ConfirmNewAddress, &email, author.now())?;
-    let id = user.id;
-    db.write(move |conn| proof.put(conn, Some(id))).await?;
+    let (id, session_id, now) = (user.id, user.session_id()?, author.now());
+    let asked = db.write(move |conn| {
+        let goes_on = crud::sessions::hold(conn, session_id, id, now)?;
+        if goes_on { proof.put(conn, Some(id)).map(|()| true) } else { Ok(false) }
+    });
+    let asked = asked.await?;
     outbox.wake();
-    Ok(Accepted)
+    if asked { Ok(Accepted) } else { Err(ApiError::InvalidToken) }
 }

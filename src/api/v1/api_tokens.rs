@@ -46,14 +46,19 @@ pub async fn create(
 ) -> ApiResult<CreatedSecret<ApiTokenMade>> {
     let token = api_tokens::make().map_err(|error| ApiError::Internal(error.to_string()))?;
     let new_token = wanted.into_new_token(&token, user.id, user.scopes(), author.now())?;
+    let (user_id, session_id) = (user.id, user.session_id()?);
     let made = db.write(move |conn| {
-        let Some(made) = crud::api_tokens::insert(conn, &new_token)? else { return Ok(None) };
+        if !crud::sessions::hold(conn, session_id, user_id, author.now())? {
+            return Ok(Err(ApiError::InvalidToken));
+        }
+        let Some(made) = crud::api_tokens::insert(conn, &new_token)? else {
+            return Ok(Err(ApiError::Conflict("You have 100 API tokens already: delete one")));
+        };
         let detail = json!({"token_id": made.id, "name": made.name, "scopes": made.scopes});
-        let user_id = new_token.user_id;
         crud::audit::insert(conn, &author.event(AuditAction::ApiTokenMade, user_id, user_id, &detail))?;
-        Ok(Some(made))
+        Ok(Ok(made))
     });
-    let made = made.await?.ok_or(ApiError::Conflict("You have 100 API tokens already: delete one"))?;
+    let made = made.await??;
     Ok(CreatedSecret(ApiTokenMade { token, about: ApiTokenOut::from(&made) }))
 }
 

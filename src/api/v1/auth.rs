@@ -102,17 +102,14 @@ pub async fn change_password(
     let event = author.event(AuditAction::PasswordChanged, user_id, user_id, &json!({}));
     let letter = outbox.seal(&user.email, &Letter::PasswordChanged, author.now())?;
     let changed = db.write(move |conn| {
-        crud::users::lock(conn, user_id)?;
         // To keep a session that ended while the password was hashed would revive it.
-        let session = crud::sessions::find_user(conn, session_id, user_id)?;
-        if !session.is_some_and(|(user, end)| end.is_ahead(&user, event.at)) {
+        if !crud::sessions::hold(conn, session_id, user_id, event.at)? {
             return Ok(Err(ApiError::InvalidToken));
         }
         let Some(epoch) = crud::users::change_password_hash(conn, user_id, &old_hash, &hash)? else {
             return Ok(Err(ApiError::WRONG_PASSWORD));
         };
         crud::sessions::keep(conn, session_id, epoch)?;
-        crud::mail_tokens::delete_all(conn, user_id, Purpose::ResetPassword)?;
         crud::outbox::put(conn, &letter)?;
         crud::audit::insert(conn, &event).map(|()| Ok(NoContent))
     });

@@ -46,8 +46,8 @@ pub async fn request(
     Ok(Accepted)
 }
 
-/// Chooses another password with the token of a letter. All sessions of the user end; nobody is logged in. A password
-/// that is refused leaves the token as it is.
+/// Chooses another password with the token of a letter. All sessions and API tokens of the user end; nobody is logged in.
+/// A password that is refused leaves the token as it is.
 #[utoipa::path(
     post, path = "/api/v1/auth/password-reset/confirm", tag = "auth", request_body = ResetConfirm,
     responses((status = 204, description = "The password is another one"), BadRequest, TooLarge, Encoded, Invalid, Broken, Unavailable)
@@ -68,10 +68,13 @@ pub async fn confirm(
     let change = UserChange { password_hash, verified_at: Some(Some(now)), ..UserChange::default() };
     let event = author.event(AuditAction::PasswordReset, user.id, user.id, &json!({}));
     let done = db.write(move |conn| {
+        crud::accounts::lock(conn, user.id)?;
         if !crud::mail_tokens::take(conn, &token)? {
             return Ok(false);
         }
         crud::accounts::change(conn, user.id, &change)?;
+        // They may have been made by whom the reset is to keep out.
+        crud::api_tokens::delete_all(conn, user.id)?;
         crud::outbox::put(conn, &letter)?;
         crud::audit::insert(conn, &event).map(|()| true)
     });
