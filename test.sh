@@ -9,8 +9,8 @@ usage() {
 Usage: ./test.sh [--sqlite-only | --without-postgres]
 
 Runs, and stops at the first failure: the format and lint checks, the tests on SQLite, the same tests on a
-throwaway PostgreSQL, a PostgreSQL that demands TLS, letters to SMTP servers (tests/mail), attacks on accounts
-(tests/attacks), a browser (tests/browser) and generated requests (tests/schemathesis).
+throwaway PostgreSQL, a PostgreSQL that demands TLS, letters to SMTP servers (tests/mail), attacks (tests/attacks), a browser
+(tests/browser) and generated requests (tests/schemathesis).
 
   --sqlite-only        the checks and the tests on SQLite: what one runs while writing
   --without-postgres   all that needs no PostgreSQL
