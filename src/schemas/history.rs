@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 use utoipa::{IntoParams, ToSchema};
-use validator::{Validate, ValidationError};
+use validator::Validate;
 
 use super::page::Cursor;
 use crate::core::clock::rfc3339;
@@ -19,7 +19,7 @@ pub struct PastQuery {
     #[param(minimum = 1, maximum = 100, example = 20)]
     pub limit: Option<i64>,
     /// `next_cursor` of the page before.
-    #[validate(custom(function = known_cursor))]
+    #[validate(custom(function = Cursor::ensure_id))]
     pub cursor: Option<String>,
 }
 
@@ -32,17 +32,7 @@ impl PastQuery {
     /// The version or id at which the page before ended.
     #[must_use]
     pub fn before(&self) -> Option<i64> {
-        match self.cursor.as_deref().and_then(Cursor::read) {
-            Some(Cursor::Id(before)) => Some(before),
-            _ => None,
-        }
-    }
-}
-
-fn known_cursor(cursor: &str) -> Result<(), ValidationError> {
-    match Cursor::read(cursor) {
-        Some(Cursor::Id(_)) => Ok(()),
-        _ => Err(ValidationError::new("cursor").with_message("is not a next_cursor of this list".into())),
+        self.cursor.as_deref().and_then(Cursor::read_id)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod api_token;
+mod audit;
 mod collect;
 mod history;
 pub mod import;
@@ -21,10 +22,11 @@ mod trash;
 mod user;
 
 pub use account::{
-    AccountDelete, AccountOut, AccountPatch, AddressChange, AddressProof, AuditEvents, AuditQuery, DeleteQuery,
-    RecipesOfDeleted, ResetConfirm, ResetRequest, UserMake, UserPatch, UserQuery, Users,
+    AccountDelete, AccountOut, AccountPatch, AddressChange, AddressProof, DeleteQuery, RecipesOfDeleted, ResetConfirm,
+    ResetRequest, UserMake, UserPatch, UserQuery, Users,
 };
 pub use api_token::{ApiTokenCreate, ApiTokenMade, ApiTokenOut, ApiTokens};
+pub use audit::{AuditEvents, AuditQuery};
 pub use collect::{Form, read, read_first};
 pub use history::{Diff, DiffQuery, FieldChange, History, Line, LineOp, PastQuery, VersionOut, changed};
 pub use list_query::{ListQuery, OwnListParams, Sort};

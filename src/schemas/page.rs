@@ -2,6 +2,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use validator::ValidationError;
 
 use super::SummaryOut;
 use crate::models::{Count, RecipeSummary};
@@ -56,6 +57,24 @@ impl Cursor {
         let cursor = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
         // PostgreSQL cannot compare with it, and no label has it.
         if matches!(&cursor, Self::Label(key, _) if key.contains('\0')) { None } else { Some(cursor) }
+    }
+
+    /// The id at which the page before ended; of a list in the order of ids.
+    #[must_use]
+    pub fn read_id(text: &str) -> Option<i64> {
+        match Self::read(text) {
+            Some(Self::Id(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// For `validator`.
+    ///
+    /// # Errors
+    /// Where it is not such a list's.
+    pub fn ensure_id(text: &str) -> Result<(), ValidationError> {
+        let refused = || ValidationError::new("cursor").with_message("is not a next_cursor of this list".into());
+        Self::read_id(text).map(drop).ok_or_else(refused)
     }
 
     #[must_use]
