@@ -1,0 +1,33 @@
+import { Outlet } from "@tanstack/react-router";
+import { AwayBanner } from "@/app/AwayBanner";
+import { Header } from "@/app/Header";
+import { useMovedFocus } from "@/app/useMovedFocus";
+import { LoginAgain } from "@/features/auth/LoginAgain";
+import { useStanding } from "@/shared/session/useUser";
+import { Toasts } from "@/shared/ui/Toasts";
+
+/** What stands around every page. */
+export function Shell() {
+  const standing = useStanding();
+  useMovedFocus();
+  return (
+    <>
+      <a
+        href="#main"
+        className="-translate-y-24 fixed top-2 left-2 z-50 rounded-full bg-accent px-5 py-3 text-on-accent focus:translate-y-0"
+      >
+        Skip to the page
+      </a>
+      <Header />
+      <AwayBanner />
+      <main id="main" tabIndex={-1} className="flex-1 outline-none">
+        <Outlet />
+      </main>
+      <footer className="mx-auto w-full max-w-6xl px-4 py-8 text-quiet text-sm sm:px-6 print:hidden">
+        <a href="/docs">The API</a>
+      </footer>
+      <Toasts />
+      {standing.is === "expired" && <LoginAgain user={standing.user} />}
+    </>
+  );
+}

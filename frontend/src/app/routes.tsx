@@ -1,0 +1,141 @@
+// The whole table of paths. `src/api/pages` of the server has the same, and a test holds them together.
+
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  notFound,
+  type SearchSchemaInput,
+} from "@tanstack/react-router";
+import { NotFound } from "@/app/NotFound";
+import { Shell } from "@/app/Shell";
+import { type Browse, readBrowse } from "@/features/recipes/browse";
+import { browseQuery, recipeQuery } from "@/features/recipes/queries";
+import { signedIn } from "@/shared/session/guard";
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Shell,
+  notFoundComponent: NotFound,
+});
+
+/** An id in a path; whatever else stands there is no page. */
+const id = {
+  parse: ({ recipeId }: { recipeId: string }) => {
+    if (!/^\d{1,18}$/.test(recipeId)) throw notFound();
+    return { recipeId: Number(recipeId) };
+  },
+  stringify: ({ recipeId }: { recipeId: number }) => ({ recipeId: String(recipeId) }),
+};
+
+const next = (search: { next?: unknown } & SearchSchemaInput): { next?: string } =>
+  typeof search.next === "string" ? { next: search.next } : {};
+
+const recipe = createRoute({ getParentRoute: () => root, path: "/recipes/$recipeId", params: id });
+
+export const routeTree = root.addChildren([
+  // recipes
+  createRoute({
+    getParentRoute: () => root,
+    path: "/",
+    validateSearch: (search: Partial<Browse> & SearchSchemaInput): Browse => readBrowse(search),
+    loaderDeps: ({ search }) => search,
+    loader: ({ context, deps }) => context.queryClient.prefetchInfiniteQuery(browseQuery(deps)),
+    component: lazyRouteComponent(() => import("@/features/recipes/BrowsePage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/recipes/new",
+    beforeLoad: signedIn,
+    component: lazyRouteComponent(() => import("@/features/editor/NewRecipePage")),
+  }),
+  recipe.addChildren([
+    createRoute({
+      getParentRoute: () => recipe,
+      path: "/",
+      loader: ({ context, params }) => context.queryClient.prefetchQuery(recipeQuery(params.recipeId)),
+      component: lazyRouteComponent(() => import("@/features/recipes/RecipePage")),
+    }),
+    createRoute({
+      getParentRoute: () => recipe,
+      path: "/cook",
+      component: lazyRouteComponent(() => import("@/features/recipes/CookPage")),
+    }),
+    createRoute({
+      getParentRoute: () => recipe,
+      path: "/edit",
+      beforeLoad: signedIn,
+      component: lazyRouteComponent(() => import("@/features/editor/EditRecipePage")),
+    }),
+    createRoute({
+      getParentRoute: () => recipe,
+      path: "/history",
+      beforeLoad: signedIn,
+      component: lazyRouteComponent(() => import("@/features/history/HistoryPage")),
+    }),
+  ]),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/my-recipes",
+    beforeLoad: signedIn,
+    component: lazyRouteComponent(() => import("@/features/kept/MyRecipesPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/trash",
+    beforeLoad: signedIn,
+    component: lazyRouteComponent(() => import("@/features/kept/TrashPage")),
+  }),
+  // accounts
+  createRoute({
+    getParentRoute: () => root,
+    path: "/login",
+    validateSearch: next,
+    component: lazyRouteComponent(() => import("@/features/auth/LoginPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/signup",
+    validateSearch: next,
+    component: lazyRouteComponent(() => import("@/features/auth/SignupPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/forgot-password",
+    component: lazyRouteComponent(() => import("@/features/auth/ForgotPasswordPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/reset-password",
+    component: lazyRouteComponent(() => import("@/features/auth/ResetPasswordPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/verify-email",
+    component: lazyRouteComponent(() => import("@/features/auth/VerifyEmailPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/confirm-address",
+    component: lazyRouteComponent(() => import("@/features/auth/ConfirmAddressPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/profile",
+    beforeLoad: signedIn,
+    component: lazyRouteComponent(() => import("@/features/account/ProfilePage")),
+  }),
+  // superusers
+  createRoute({
+    getParentRoute: () => root,
+    path: "/users",
+    beforeLoad: signedIn,
+    component: lazyRouteComponent(() => import("@/features/users/UsersPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/users/$userId",
+    beforeLoad: signedIn,
+    component: lazyRouteComponent(() => import("@/features/users/UserPage")),
+  }),
+]);
