@@ -31,7 +31,6 @@ export function AccountMenu({ user }: { user: User }) {
     }
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the controls in it bubble to here.
     <details
       ref={details}
       className="relative"

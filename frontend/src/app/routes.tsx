@@ -12,6 +12,7 @@ import { NotFound } from "@/app/NotFound";
 import { Shell } from "@/app/Shell";
 import { type Browse, readBrowse } from "@/features/recipes/browse";
 import { browseQuery, recipeQuery } from "@/features/recipes/queries";
+import { readServing, type Serving } from "@/features/recipes/serving";
 import { signedIn } from "@/shared/session/guard";
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -31,7 +32,12 @@ const id = {
 const next = (search: { next?: unknown } & SearchSchemaInput): { next?: string } =>
   typeof search.next === "string" ? { next: search.next } : {};
 
-const recipe = createRoute({ getParentRoute: () => root, path: "/recipes/$recipeId", params: id });
+const recipe = createRoute({
+  getParentRoute: () => root,
+  path: "/recipes/$recipeId",
+  params: id,
+  validateSearch: (search: Serving & SearchSchemaInput): Serving => readServing(search),
+});
 
 export const routeTree = root.addChildren([
   // recipes
@@ -53,7 +59,9 @@ export const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => recipe,
       path: "/",
-      loader: ({ context, params }) => context.queryClient.prefetchQuery(recipeQuery(params.recipeId)),
+      loaderDeps: ({ search }) => search,
+      loader: ({ context, params, deps }) =>
+        context.queryClient.prefetchQuery(recipeQuery(params.recipeId, deps)),
       component: lazyRouteComponent(() => import("@/features/recipes/RecipePage")),
     }),
     createRoute({

@@ -25,7 +25,7 @@ export default function BrowsePage() {
     navigate({ search: next, replace: isTyping, resetScroll: false });
 
   return (
-    <Page title={browse.q ? `Recipes for “${browse.q}”` : "Recipes"} isTitleHidden={!browse.q}>
+    <Page title={browse.q ? `Recipes for “${browse.q}”` : "What shall we cook?"}>
       <SearchBox browse={browse} onChange={change} />
       <Filters browse={browse} onChange={change} />
       <p role="status" className="my-4 min-h-6 text-quiet">

@@ -1,3 +1,94 @@
-export default function Placeholder() {
-  return <p>placeholder</p>;
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { ChevronLeft, ChevronRight, Sun, X } from "lucide-react";
+import { type KeyboardEvent, useState } from "react";
+import { Ingredients } from "@/features/recipes/Ingredients";
+import { MissingRecipe } from "@/features/recipes/MissingRecipe";
+import { recipeQuery } from "@/features/recipes/queries";
+import { useWakeLock } from "@/features/recipes/useWakeLock";
+import type { Schemas } from "@/shared/api/client";
+import { Button, buttonClass } from "@/shared/ui/Button";
+import { Page } from "@/shared/ui/Page";
+import { Skeleton } from "@/shared/ui/Skeleton";
+
+/** One step at a time, in big type, for hands full of flour; the screen stays on. */
+export default function CookPage() {
+  const { recipeId } = useParams({ from: "/recipes/$recipeId/cook" });
+  const serving = useSearch({ from: "/recipes/$recipeId/cook" });
+  const { data: recipe, error, refetch } = useQuery(recipeQuery(recipeId, serving));
+  if (error && !recipe) return <MissingRecipe error={error} onRetry={refetch} />;
+  if (!recipe) return <Skeleton label="Loading the recipe" className="mx-auto my-10 h-96 max-w-3xl" />;
+  const close = (
+    <Link to="/recipes/$recipeId" params={{ recipeId }} search={serving} className={buttonClass()}>
+      <X aria-hidden size={18} />
+      Stop cooking
+    </Link>
+  );
+  return (
+    <Page title={recipe.label} width="text" actions={close}>
+      <Cook key={recipe.id} recipe={recipe} />
+    </Page>
+  );
+}
+
+function Cook({ recipe }: { recipe: Schemas["RecipeOut"] }) {
+  const [place, setPlace] = useState(0);
+  const isAwake = useWakeLock();
+  const step = recipe.steps[place];
+  const last = recipe.steps.length - 1;
+  const go = (next: number) => setPlace(Math.min(Math.max(next, 0), last));
+  const keys = ({ key }: KeyboardEvent) => {
+    if (key === "ArrowRight") go(place + 1);
+    if (key === "ArrowLeft") go(place - 1);
+  };
+  return (
+    <div className="grid gap-6">
+      {recipe.ingredients.length > 0 && (
+        <details className="rounded-card border border-line bg-card px-5 py-2">
+          <summary className="flex min-h-11 cursor-pointer items-center font-semibold">Ingredients</summary>
+          <Ingredients recipe={recipe} />
+        </details>
+      )}
+      {step && (
+        <fieldset aria-label="Steps" onKeyDown={keys}>
+          <div aria-live="polite" className="grid min-h-64 content-start gap-3">
+            <p className="text-quiet">
+              Step {place + 1} of {recipe.steps.length}
+              {step.section && ` · ${step.section}`}
+            </p>
+            <p className="whitespace-pre-line font-medium text-[clamp(1.4rem,1.1rem+1.6vw,2.1rem)] leading-snug">
+              {step.text}
+            </p>
+          </div>
+          <progress
+            max={recipe.steps.length}
+            value={place + 1}
+            aria-label="Steps done"
+            className="mt-6 h-2 w-full"
+          />
+          <div className="mt-4 flex justify-between gap-3">
+            <Button disabled={place === 0} onClick={() => go(place - 1)} className="min-h-14 flex-1">
+              <ChevronLeft aria-hidden size={22} />
+              Back
+            </Button>
+            <Button
+              look="main"
+              disabled={place === last}
+              onClick={() => go(place + 1)}
+              className="min-h-14 flex-1"
+            >
+              Next
+              <ChevronRight aria-hidden size={22} />
+            </Button>
+          </div>
+        </fieldset>
+      )}
+      {isAwake && (
+        <p className="flex items-center gap-2 text-quiet text-sm">
+          <Sun aria-hidden size={16} />
+          The screen stays on.
+        </p>
+      )}
+    </div>
+  );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
+import { SlidersHorizontal, X } from "lucide-react";
 import { type Browse, SORTS, type Sort, wordsOf } from "@/features/recipes/browse";
 import { FilterWords } from "@/features/recipes/FilterWords";
 import { tagsQuery } from "@/features/recipes/queries";
@@ -50,7 +50,8 @@ export function Filters({ browse, onChange }: Props) {
         </button>
       ))}
       <details className="w-full">
-        <summary className="inline-flex min-h-11 cursor-pointer items-center font-semibold text-accent">
+        <summary className="inline-flex min-h-11 cursor-pointer items-center gap-2 font-semibold text-accent">
+          <SlidersHorizontal aria-hidden size={18} />
           Filter and sort
         </summary>
         <div className="mt-2 grid gap-4 rounded-card border border-line bg-card p-4 sm:grid-cols-2 lg:grid-cols-3">

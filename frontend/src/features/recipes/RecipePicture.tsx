@@ -10,7 +10,7 @@ const TINTS = [
 ];
 
 interface Props {
-  recipe: { id: number; image: string | null };
+  recipe: { id: number; label: string; tags: string[]; image: string | null };
   /** The picture of a page's own recipe is wanted at once. */
   isFirst?: boolean;
   className?: string;
@@ -22,7 +22,7 @@ export function RecipePicture({ recipe, isFirst = false, className = "" }: Props
   const tint = TINTS[recipe.id % TINTS.length];
   return (
     <div className={`relative grid place-items-center overflow-hidden ${tint} ${className}`}>
-      <Drawing subject={subjectOf(recipe.id)} className="size-2/3 max-h-36" />
+      <Drawing subject={subjectOf(recipe)} className="size-2/3 max-h-36" />
       {recipe.image?.startsWith("http") && failed !== recipe.image && (
         <img
           src={recipe.image}

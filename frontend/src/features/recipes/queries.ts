@@ -1,13 +1,8 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { Browse } from "@/features/recipes/browse";
+import type { Serving } from "@/features/recipes/serving";
 import { unwrap } from "@/shared/api/answer";
 import { api } from "@/shared/api/client";
-
-/** A recipe as somebody wants to cook it. */
-export interface Serving {
-  servings?: number;
-  units?: "metric" | "us";
-}
 
 /** The keys of all that is known of recipes: whoever writes one says which are stale. */
 export const recipeKeys = {
@@ -41,6 +36,8 @@ export const recipeQuery = (id: number, serving: Serving = {}) =>
           signal,
         }),
       ),
+    // While it is scaled, the amounts before stay on the page; those of another recipe do not.
+    placeholderData: (before) => (before?.id === id ? before : undefined),
   });
 
 export const tagsQuery = (prefix: string) =>

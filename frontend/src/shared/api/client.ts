@@ -19,5 +19,5 @@ async function authorized(request: Request): Promise<Response> {
   return next === undefined ? first : send(request, next);
 }
 
-/** The API, typed by its document. */
-export const api = createClient<paths>({ baseUrl: location.origin, fetch: authorized });
+/** The API, typed by its document; of what an operation can answer with, its JSON. */
+export const api = createClient<paths, "application/json">({ baseUrl: location.origin, fetch: authorized });

@@ -12,8 +12,6 @@ const PATHS = {
 /** What can be drawn. */
 export type Subject = keyof typeof PATHS;
 
-const SUBJECTS = Object.keys(PATHS) as Subject[];
-
 /** A line drawing in the colour of the text. */
 export function Drawing({ subject, className = "" }: { subject: Subject; className?: string }) {
   return (
@@ -29,7 +27,23 @@ export function Drawing({ subject, className = "" }: { subject: Subject; classNa
   );
 }
 
-/** The same drawing for the same recipe, always. */
-export function subjectOf(id: number): Subject {
-  return SUBJECTS[id % SUBJECTS.length] ?? "pot";
+const SUBJECTS = Object.keys(PATHS) as Subject[];
+
+/** Words that say which drawing fits; the first that is met counts. */
+const WORDS: [RegExp, Subject][] = [
+  [/\b(fish|salmon|tuna|cod|shrimp|prawn|seafood)/i, "fish"],
+  [/\b(egg|omelet|frittata|quiche)/i, "egg"],
+  [/\b(bread|loaf|bun|roll|cake|bak|pie|scone|muffin|cookie|dough|pizza|dessert)/i, "loaf"],
+  [/\b(drink|coffee|tea|chocolate|milk|smoothie)/i, "cup"],
+  [/\b(jam|sauce|dip|pickle|dressing|pesto|spread|ferment|syrup)/i, "jar"],
+  [/\b(salad|vegetable|vegan|greens|cabbage|spinach)/i, "leaf"],
+  [/\b(soup|stew|curry|chili|broth|stock|bean)/i, "pot"],
+  [/\b(rice|pasta|noodle|porridge|oat|bowl)/i, "bowl"],
+];
+
+/** A drawing for a recipe without a picture: the same one each time. */
+export function subjectOf({ id, label, tags }: { id: number; label: string; tags: string[] }): Subject {
+  const words = [label, ...tags].join(" ");
+  const fitting = WORDS.find(([word]) => word.test(words));
+  return fitting?.[1] ?? SUBJECTS[id % SUBJECTS.length] ?? "pot";
 }

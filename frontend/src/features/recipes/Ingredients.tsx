@@ -1,0 +1,38 @@
+import { sectionsOf } from "@/features/recipes/sections";
+import { useTicked } from "@/features/recipes/useTicked";
+import type { Schemas } from "@/shared/api/client";
+
+interface Props {
+  recipe: Schemas["RecipeOut"];
+  className?: string;
+}
+
+/** The ingredients in their groups, each to tick off. */
+export function Ingredients({ recipe, className = "" }: Props) {
+  const { ticked, toggle } = useTicked(recipe.id, "ingredients");
+  return sectionsOf(recipe.ingredients, ({ group }) => group).map(({ heading, first, lines }) => (
+    <section key={first} aria-label={heading ?? "Ingredients"} className={className}>
+      {heading && <h3 className="mt-4 mb-1">{heading}</h3>}
+      <ul className="divide-y divide-line">
+        {lines.map(({ text }, offset) => {
+          const place = first + offset;
+          return (
+            <li key={place}>
+              <label className="flex min-h-11 cursor-pointer items-start gap-3 py-2">
+                <input
+                  type="checkbox"
+                  checked={ticked.has(place)}
+                  onChange={() => toggle(place)}
+                  className="mt-1 size-5 shrink-0 accent-accent print:hidden"
+                />
+                <span className={ticked.has(place) ? "text-quiet line-through print:no-underline" : ""}>
+                  {text}
+                </span>
+              </label>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  ));
+}
