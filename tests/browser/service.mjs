@@ -2,6 +2,7 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -46,12 +47,27 @@ export async function startService(settings = {}) {
   return { url, stop };
 }
 
-export function startBrowser() {
+/** The browser; at `debugging` other tools find it too. */
+export async function startBrowser() {
   const args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
   args.push("--disable-component-update", "--disable-sync");
   // Chromium's sandbox does not work for root.
   if (process.getuid?.() === 0) args.push("--no-sandbox");
-  return chromium.launch({ executablePath: process.env.CHROMIUM, headless: true, args });
+  const port = await freePort();
+  args.push(`--remote-debugging-port=${port}`);
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, headless: true, args });
+  return Object.assign(browser, { debugging: `http://127.0.0.1:${port}` });
+}
+
+function freePort() {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 /** A page, and the list of what it must not do: reach other origins, log errors, break its policy. */

@@ -24,7 +24,9 @@ export function Shell() {
         <Outlet />
       </main>
       <footer className="mx-auto w-full max-w-6xl px-4 py-8 text-quiet text-sm sm:px-6 print:hidden">
-        <a href="/docs">The API</a>
+        <a href="/docs" className="inline-flex min-h-11 items-center">
+          The API
+        </a>
       </footer>
       <Toasts />
       {standing.is === "expired" && <LoginAgain user={standing.user} />}

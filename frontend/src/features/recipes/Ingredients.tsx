@@ -2,16 +2,11 @@ import { sectionsOf } from "@/features/recipes/sections";
 import { useTicked } from "@/features/recipes/useTicked";
 import type { Schemas } from "@/shared/api/client";
 
-interface Props {
-  recipe: Schemas["RecipeOut"];
-  className?: string;
-}
-
 /** The ingredients in their groups, each to tick off. */
-export function Ingredients({ recipe, className = "" }: Props) {
+export function Ingredients({ recipe }: { recipe: Schemas["RecipeOut"] }) {
   const { ticked, toggle } = useTicked(recipe.id, "ingredients");
   return sectionsOf(recipe.ingredients, ({ group }) => group).map(({ heading, first, lines }) => (
-    <section key={first} aria-label={heading ?? "Ingredients"} className={className}>
+    <div key={first}>
       {heading && <h3 className="mt-4 mb-1">{heading}</h3>}
       <ul className="divide-y divide-line">
         {lines.map(({ text }, offset) => {
@@ -33,6 +28,6 @@ export function Ingredients({ recipe, className = "" }: Props) {
           );
         })}
       </ul>
-    </section>
+    </div>
   ));
 }

@@ -4,9 +4,9 @@ import type { Schemas } from "@/shared/api/client";
 /** The steps in their sections; the numbers go on from one section to the next. */
 export function Steps({ recipe }: { recipe: Schemas["RecipeOut"] }) {
   return sectionsOf(recipe.steps, ({ section }) => section).map(({ heading, first, lines }) => (
-    <section key={first} aria-label={heading ?? "Steps"}>
+    <div key={first}>
       {heading && <h3 className="mt-4 mb-2">{heading}</h3>}
-      <ol className="grid gap-4">
+      <ol start={first + 1} className="grid list-none gap-4">
         {lines.map(({ text }, offset) => {
           const place = first + offset;
           return (
@@ -22,6 +22,6 @@ export function Steps({ recipe }: { recipe: Schemas["RecipeOut"] }) {
           );
         })}
       </ol>
-    </section>
+    </div>
   ));
 }

@@ -37,7 +37,7 @@ export function readBrowse(search: { [name: string]: unknown }): Browse {
     without: text(search.without),
     max_minutes: Number.isInteger(minutes) && minutes > 0 && minutes <= 100_000 ? minutes : undefined,
     has_image: search.has_image === true ? true : undefined,
-    sort: typeof search.sort === "string" && search.sort in SORTS ? search.sort : undefined,
+    sort: typeof search.sort === "string" && Object.hasOwn(SORTS, search.sort) ? search.sort : undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Browse;
 }
