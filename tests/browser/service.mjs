@@ -70,16 +70,19 @@ function freePort() {
   });
 }
 
-/** A page, and the list of what it must not do: reach other origins, log errors, break its policy. */
-export async function openPage(browser, url, options = {}) {
+/**
+ * A page, and the list of what it must not do: reach other origins, log errors, break its policy. `own` is the origin
+ * that it may reach, where `url` does not tell.
+ */
+export async function openPage(browser, url, { own = url, ...options } = {}) {
   const context = await browser.newContext(options);
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const faults = [];
-  const own = new URL(url).origin;
+  const { origin: allowed } = new URL(own);
   page.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (origin !== own && protocol !== "data:") faults.push(`a request to ${request.url()}`);
+    if (origin !== allowed && protocol !== "data:") faults.push(`a request to ${request.url()}`);
   });
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") faults.push(`console: ${message.text()}`);
@@ -108,4 +111,14 @@ export async function call(url, method, path, { token, json, form } = {}) {
 
 export async function logIn(url, { email, password }) {
   return (await call(url, "POST", "/auth/login", { form: { username: email, password } })).access_token;
+}
+
+/** Logs the page's browser in, as the web app does. */
+export async function enter(page, url, { email, password }) {
+  const response = await page.request.post(`${url}/api/v1/auth/session`, {
+    headers: { origin: url, "x-requested-with": "recipe-api" },
+    data: { email, password },
+  });
+  if (!response.ok()) throw new Error(`login of ${email}: ${response.status()} ${await response.text()}`);
+  await page.addInitScript(() => localStorage.setItem("signed-in", "yes"));
 }
