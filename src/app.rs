@@ -10,8 +10,9 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 
 use crate::api;
+use crate::api::PublicUrl;
 use crate::api::extract::{BodyLimit, ImportLimit, InFlight, TrustedProxies};
-use crate::api::front_page::PublicUrl;
+use crate::api::pages::{Bundle, Pages};
 use crate::api::throttle::Throttle;
 use crate::api::v1::{Doorkeeper, Issuer};
 use crate::clients::reddit::Reddit;
@@ -21,7 +22,7 @@ use crate::core::passwords::Passwords;
 use crate::core::tokens::Tokens;
 use crate::db::Database;
 use crate::mail::{self, Mailer, Outbox};
-use crate::middleware::{cors::cors, edge::edge};
+use crate::middleware::{cors::cors, edge::edge, refusal_page::RefusalPage};
 
 /// What all threads of the server share.
 #[derive(Clone)]
@@ -42,6 +43,8 @@ pub struct Services {
     body_limit: Data<BodyLimit>,
     import_limit: Data<ImportLimit>,
     public_url: Data<PublicUrl>,
+    pages: Data<Pages>,
+    refusal_page: Data<RefusalPage>,
     cors_origins: Vec<String>,
     workers: usize,
 }
@@ -49,13 +52,19 @@ pub struct Services {
 impl Services {
     /// # Errors
     /// When a thread, the TLS library, SQLite's file or the folder for letters cannot be had.
-    pub fn new(config: &Config, clock: Clock) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+    pub fn new(
+        config: &Config,
+        clock: Clock,
+        bundle: Bundle,
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let tokens = Data::new(Tokens::new(&config.tokens, clock.clone()));
         let outbox = Outbox::new(&config.tokens.secrets);
         let issuer = Issuer::new(config, tokens.clone(), outbox.clone(), clock.clone());
         let throttle = Data::new(Throttle::new(config.throttles, clock.clone()));
         let passwords = Data::new(Passwords::start(&config.passwords)?);
         let public_url = config.server.public_url.clone().unwrap_or_default();
+        let pages = Data::new(Pages::new(bundle, public_url.clone()));
+        let refusing = pages.clone();
         Ok(Self {
             database: Database::open(&config.database)?,
             tokens,
@@ -73,6 +82,8 @@ impl Services {
             body_limit: Data::new(BodyLimit(config.server.max_body_bytes)),
             import_limit: Data::new(ImportLimit(config.server.max_import_bytes)),
             public_url: Data::new(PublicUrl(public_url)),
+            pages,
+            refusal_page: Data::new(RefusalPage::new(move |status, detail, id| refusing.refusal(status, detail, id))),
             cors_origins: config.server.cors_origins.clone(),
             workers: config.server.workers,
         })
@@ -108,7 +119,9 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(services.body_limit)
             .app_data(services.import_limit)
             .app_data(services.public_url)
-            .configure(api::routes);
+            .app_data(services.refusal_page)
+            .app_data(services.pages.clone())
+            .configure(|config| api::routes(config, &services.pages));
     }
 }
 

@@ -180,6 +180,15 @@ impl ApiError {
         serde_json::to_string(&Envelope { detail, error, error_description, recipe, request_id }).unwrap_or_default()
     }
 
+    /// What was wrong, in one line of text.
+    #[must_use]
+    pub fn sentence(&self) -> Cow<'_, str> {
+        match self.detail() {
+            Detail::One(text) => text,
+            Detail::Many(problems) => describe(problems).into(),
+        }
+    }
+
     fn detail(&self) -> Detail<'_> {
         Detail::One(match self {
             Self::Invalid(problems) => return Detail::Many(problems),
@@ -239,10 +248,7 @@ impl std::fmt::Display for ApiError {
         match self {
             Self::Unavailable(cause) | Self::Internal(cause) => f.write_str(cause),
             Self::OAuth(_, inner) => inner.fmt(f),
-            other => match other.detail() {
-                Detail::One(text) => f.write_str(&text),
-                Detail::Many(problems) => f.write_str(&describe(problems)),
-            },
+            other => f.write_str(&other.sentence()),
         }
     }
 }

@@ -157,8 +157,9 @@ fn tagged(
     if known { response.finish() } else { with_body(&mut response) }
 }
 
-/// Whether a `GET` names the tag in `If-None-Match`.
-fn is_known(request: &HttpRequest, tag: &str) -> bool {
+/// Whether a `GET` names the tag, given with its quotes, in `If-None-Match`.
+#[must_use]
+pub fn is_known(request: &HttpRequest, tag: &str) -> bool {
     let known = request.headers().get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
     let mut known = known.flat_map(|value| value.split(',')).map(str::trim);
     request.method() == Method::GET

@@ -2,6 +2,7 @@ use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 
 use super::{Failure, ensure_exists, ensure_migrated, log, settings};
+use crate::api::pages::Bundle;
 use crate::api::purge;
 use crate::app::{Services, server};
 use crate::core::clock::Clock;
@@ -18,7 +19,7 @@ pub fn run() -> Result<(), Failure> {
     let address = listener.local_addr()?;
     let public_url = config.server.public_url.get_or_insert_with(|| format!("http://{address}")).clone();
     let clock = Clock::system();
-    let services = Services::new(&config, clock.clone())?;
+    let services = Services::new(&config, clock.clone(), Bundle::embedded()?)?;
     let database = services.database.clone();
     let mail = services.start_mail()?;
     tracing::info!(%address, docs = format!("{public_url}/docs"), "serving");

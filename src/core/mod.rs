@@ -14,3 +14,4 @@ pub mod seal;
 pub mod text;
 pub mod throttles;
 pub mod tokens;
+pub mod weights;

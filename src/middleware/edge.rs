@@ -12,24 +12,27 @@ use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use actix_web::{Error, HttpResponse};
 use futures_util::FutureExt;
 
+use super::refusal_page::RefusalPage;
 use crate::error::{ApiError, envelope};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PROCESS_TIME: HeaderName = HeaderName::from_static("x-process-time");
 
-/// What pages of this origin may load: nothing from elsewhere, and no script or style in the page itself.
+/// What pages of this origin may load: nothing from elsewhere but recipes' pictures, and no script or style in the
+/// page itself.
 const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+    "default-src 'self'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'none'",
 );
 
 /// Wraps every request. What it is told and what it hands on in between:
 ///
 /// * `HEAD` reaches the handlers as `GET`; the server leaves out the body.
-/// * An error without an envelope (an unknown path, a wrong method) gets one.
+/// * An error without an envelope (an unknown path, a wrong method) gets one, or a page where a browser opened one.
 ///
 /// # Errors
 /// Only with a complete answer inside, where the request was lost with its handler.
@@ -56,6 +59,13 @@ struct Exchange {
     path: String,
     peer: Option<std::net::SocketAddr>,
     authorized: bool,
+    page: Option<Data<RefusalPage>>,
+}
+
+/// A refusal as it is told.
+struct Told {
+    content_type: &'static str,
+    body: String,
 }
 
 impl Exchange {
@@ -67,14 +77,15 @@ impl Exchange {
             path: request.path().to_owned(),
             peer: request.peer_addr(),
             authorized: request.headers().contains_key(header::AUTHORIZATION),
+            page: RefusalPage::wanted_by(request),
         }
     }
 
     fn finish<B: MessageBody>(&self, response: ServiceResponse<B>) -> ServiceResponse<EitherBody<B, BoxBody>> {
         let refusal = self.refusal(response.response());
         let mut response = match refusal {
-            Some(body) => response.map_body(|head, _| {
-                head.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            Some(Told { content_type, body }) => response.map_body(|head, _| {
+                head.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
                 EitherBody::right(BoxBody::new(body))
             }),
             None => response.map_into_left_body(),
@@ -85,15 +96,15 @@ impl Exchange {
         response
     }
 
-    /// The envelope for an answer that needs one.
-    fn refusal<B: MessageBody>(&self, response: &HttpResponse<B>) -> Option<String> {
+    /// What is told where an answer refuses and does not say so itself.
+    fn refusal<B: MessageBody>(&self, response: &HttpResponse<B>) -> Option<Told> {
         let status = response.status();
         if !(status.is_client_error() || status.is_server_error()) {
             return None;
         }
         if let Some(error) = response.error().and_then(|error| error.as_error::<ApiError>()) {
             self.log_cause(status, error);
-            return Some(error.body(&self.request_id));
+            return Some(self.told(status, error));
         }
         let empty = matches!(response.body().size(), BodySize::None | BodySize::Sized(0));
         if !empty && response.error().is_none() {
@@ -103,15 +114,29 @@ impl Exchange {
             Some(error) if status.is_client_error() => error.to_string(),
             _ => status.canonical_reason().unwrap_or("Error").to_owned(),
         };
-        Some(envelope(&detail, &self.request_id))
+        Some(self.written(status, &detail, || envelope(&detail, &self.request_id)))
+    }
+
+    fn told(&self, status: StatusCode, error: &ApiError) -> Told {
+        self.written(status, &error.sentence(), || error.body(&self.request_id))
+    }
+
+    fn written(&self, status: StatusCode, detail: &str, json: impl FnOnce() -> String) -> Told {
+        match &self.page {
+            Some(page) => {
+                let body = page.write(status, detail, &self.request_id);
+                Told { content_type: "text/html; charset=utf-8", body }
+            }
+            None => Told { content_type: "application/json", body: json() },
+        }
     }
 
     /// A complete answer for a request that its handler took along.
     fn lost(&self, status: StatusCode, cause: String) -> Error {
         let error = ApiError::Internal(cause);
         self.log_cause(status, &error);
-        let mut response =
-            HttpResponse::build(status).content_type("application/json").body(error.body(&self.request_id));
+        let Told { content_type, body } = self.told(status, &error);
+        let mut response = HttpResponse::build(status).content_type(content_type).body(body);
         self.set_headers(response.headers_mut(), true);
         self.log(status);
         InternalError::from_response(error, response).into()

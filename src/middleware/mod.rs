@@ -2,3 +2,4 @@
 
 pub mod cors;
 pub mod edge;
+pub mod refusal_page;

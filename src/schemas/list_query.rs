@@ -9,7 +9,7 @@ use super::rules;
 const DEFAULT_LIMIT: i64 = 20;
 
 /// Which recipes, in which order, and which page of them.
-#[derive(Clone, Debug, Default, Deserialize, Validate, IntoParams)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
     /// 20 unless told.

@@ -5,6 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::http::header::{ACCEPT, IF_MATCH};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 
+use crate::core::weights::Weights;
 use crate::error::{ApiError, ApiResult};
 use crate::models::Recipe;
 use crate::schemas::RecipeOut;
@@ -81,29 +82,18 @@ impl Format {
         }
     }
 
-    /// The form of the greatest quality, which the narrowest range that a form is in tells of it (RFC 9110,
+    /// The form of the greatest weight, which the narrowest range that a form is in tells of it (RFC 9110,
     /// section 12.5.1); JSON where none of them is acceptable.
-    fn read(accept: &str) -> Self {
-        let ranges: Vec<(String, f32)> = accept.split(',').map(range).collect();
-        let told = |wanted| ranges.iter().find(|(range, _)| range == wanted).map(|(_, quality)| *quality);
+    fn preferred(accept: &Weights) -> Self {
         let mut best = (Self::Json, 0.0);
         for format in Self::ALL {
-            let quality = format.ranges().into_iter().find_map(told).unwrap_or(0.0);
-            if quality > best.1 {
-                best = (format, quality);
+            let weight = accept.of(&format.ranges()).unwrap_or(0.0);
+            if weight > best.1 {
+                best = (format, weight);
             }
         }
         best.0
     }
-}
-
-/// A media range, in lower case, and its quality; one that is no quality counts as none.
-fn range(text: &str) -> (String, f32) {
-    let text = text.to_ascii_lowercase();
-    let mut parts = text.split(';').map(str::trim);
-    let name = parts.next().unwrap_or_default().to_owned();
-    let quality = parts.find_map(|part| part.strip_prefix("q=")).map_or(Ok(1.0), str::parse);
-    (name, quality.ok().filter(|quality| (0.0..=1.0).contains(quality)).unwrap_or(0.0))
 }
 
 impl FromRequest for Format {
@@ -111,14 +101,15 @@ impl FromRequest for Format {
     type Future = Ready<ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let accept: Vec<_> = request.headers().get_all(ACCEPT).filter_map(|accept| accept.to_str().ok()).collect();
-        ready(Ok(Self::read(&accept.join(","))))
+        let accept = request.headers().get_all(ACCEPT).filter_map(|accept| accept.to_str().ok());
+        ready(Ok(Self::preferred(&Weights::read(accept))))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Format, IfMatch};
+    use crate::core::weights::Weights;
 
     #[test]
     fn versions_are_read_from_strong_tags() {
@@ -158,7 +149,7 @@ mod tests {
             ("image/png", Format::Json),
             (",;q=1,,", Format::Json),
         ] {
-            assert_eq!(Format::read(accept), format, "{accept}");
+            assert_eq!(Format::preferred(&Weights::read([accept].into_iter())), format, "{accept}");
         }
     }
 }

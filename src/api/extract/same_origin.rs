@@ -4,7 +4,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use futures_util::future::{FutureExt, LocalBoxFuture};
 
 use super::gate::guard;
-use crate::api::front_page::PublicUrl;
+use crate::api::PublicUrl;
 use crate::error::{ApiError, ApiResult};
 
 /// No form and no page of another origin can send it without asking first, and nobody is told yes.

@@ -10,8 +10,8 @@ use utoipa::OpenApi;
 
 use super::doorkeeper::Doorkeeper;
 use super::grant::{Grant, Issuer};
+use crate::api::PublicUrl;
 use crate::api::extract::{Author, SameOrigin, ValidJson};
-use crate::api::front_page::PublicUrl;
 use crate::api::reply::{
     BadRequest, Broken, Encoded, Forbidden, Invalid, TooLarge, TooMany, Unauthorized, Unavailable,
 };

@@ -1,10 +1,13 @@
-//! From a query string to a listing.
+//! From a query string to a listing, and to a page of it.
 
+use crate::api::reply::Json;
 use crate::core::text::fold;
+use crate::crud;
 use crate::crud::listing::{Listing, Order, Position, Scope};
+use crate::db::Db;
 use crate::error::{ApiError, ApiResult, Problem};
 use crate::models::RecipeSummary;
-use crate::schemas::{Cursor, ListQuery, Sort, food_facets, language_facet, minutes_facets};
+use crate::schemas::{Cursor, ListQuery, Page, Sort, food_facets, language_facet, minutes_facets};
 
 /// Everybody's recipes, or those of the submitter asked for.
 pub fn public(query: &ListQuery) -> ApiResult<Listing> {
@@ -20,6 +23,16 @@ pub fn public(query: &ListQuery) -> ApiResult<Listing> {
 /// The caller's own recipes.
 pub fn own(query: &ListQuery, user_id: i64) -> ApiResult<Listing> {
     listing(query, Scope::Own(user_id), Order::Oldest)
+}
+
+pub async fn page(db: Db, listing: Listing, limit: i64) -> ApiResult<Json<Page>> {
+    let order = listing.order;
+    let is_short = listing.is_everything();
+    let query = move |conn: &mut _| {
+        Ok((crud::listing::page(conn, &listing, limit + 1)?, crud::listing::count(conn, &listing)?))
+    };
+    let (recipes, count) = if is_short { db.read(query).await? } else { db.read_long(query).await? };
+    Ok(Json(Page::new(recipes, limit, count, |recipe| cursor(order, recipe))))
 }
 
 fn listing(query: &ListQuery, scope: Scope, default_order: Order) -> ApiResult<Listing> {
@@ -55,7 +68,7 @@ fn position(cursor: Option<&str>, order: Order) -> ApiResult<Option<Position>> {
     }
 }
 
-pub fn cursor(order: Order, recipe: &RecipeSummary) -> Cursor {
+fn cursor(order: Order, recipe: &RecipeSummary) -> Cursor {
     match order.position(recipe) {
         Position::Id(id) => Cursor::Id(id),
         Position::Label(key, id) => Cursor::Label(key, id),

@@ -56,17 +56,7 @@ pub async fn list(
         return ranked::page(db, &query, text).await;
     }
     let listing = listing::public(&query)?;
-    page(db, listing, query.limit_or_default()).await
-}
-
-async fn page(db: Db, listing: crud::listing::Listing, limit: i64) -> ApiResult<Json<Page>> {
-    let order = listing.order;
-    let is_short = listing.is_everything();
-    let query = move |conn: &mut _| {
-        Ok((crud::listing::page(conn, &listing, limit + 1)?, crud::listing::count(conn, &listing)?))
-    };
-    let (recipes, count) = if is_short { db.read(query).await? } else { db.read_long(query).await? };
-    Ok(Json(Page::new(recipes, limit, count, |recipe| listing::cursor(order, recipe))))
+    listing::page(db, listing, query.limit_or_default()).await
 }
 
 /// Submits a recipe on behalf of the caller.
@@ -154,7 +144,7 @@ pub async fn list_own(
         let recipes = db.read_long(move |conn| crud::listing::page(conn, &listing, i64::MAX)).await?;
         return Ok(Either::Right(Json(recipes.into())));
     };
-    page(db, listing, limit).await.map(Either::Left)
+    listing::page(db, listing, limit).await.map(Either::Left)
 }
 
 /// One recipe, in the form that `Accept` prefers: JSON, schema.org's JSON-LD, or Markdown. Someone's private recipe

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod arbitrary;
+pub mod build;
 mod caller;
 pub mod database;
 pub mod mail;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use recipe_api::api::pages::Bundle;
 use recipe_api::app::{Services, server};
 use recipe_api::core::clock::Clock;
 use recipe_api::core::config::{
@@ -60,18 +62,27 @@ impl TestApp {
 
     /// With settings of the test's own.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        Self::over(Arc::new(TestDatabase::new()), Clock::stopped(), change)
+        Self::over(Arc::new(TestDatabase::new()), Clock::stopped(), Bundle::without_app().unwrap(), change)
+    }
+
+    /// With the web app of `build.rs`.
+    pub async fn with_web_app() -> Self {
+        Self::with_web_app_and(|_| {}).await
+    }
+
+    pub async fn with_web_app_and(change: impl FnOnce(&mut Config)) -> Self {
+        Self::over(Arc::new(TestDatabase::new()), Clock::stopped(), build::bundle(), change)
     }
 
     /// Another instance over the same database.
     pub fn beside(&self, change: impl FnOnce(&mut Config)) -> Self {
-        Self::over(Arc::clone(&self.database), self.clock.clone(), change)
+        Self::over(Arc::clone(&self.database), self.clock.clone(), Bundle::without_app().unwrap(), change)
     }
 
-    fn over(database: Arc<TestDatabase>, clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
+    fn over(database: Arc<TestDatabase>, clock: Clock, bundle: Bundle, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = settings(&database);
         change(&mut config);
-        let services = Services::new(&config, clock.clone()).unwrap();
+        let services = Services::new(&config, clock.clone(), bundle).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let server = server(services, listener).unwrap();
