@@ -11,11 +11,12 @@ use actix_web::{App, HttpServer};
 
 use crate::api;
 use crate::api::PublicUrl;
-use crate::api::extract::{BodyLimit, ImportLimit, InFlight, TrustedProxies};
+use crate::api::extract::{BodyLimit, ImportLimit, InFlight};
 use crate::api::pages::{Bundle, Pages};
 use crate::api::throttle::Throttle;
 use crate::api::v1::{Doorkeeper, Issuer};
 use crate::clients::reddit::Reddit;
+use crate::core::address::TrustedProxies;
 use crate::core::clock::Clock;
 use crate::core::config::{Config, SessionConfig};
 use crate::core::passwords::Passwords;

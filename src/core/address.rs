@@ -2,6 +2,23 @@
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
+/// How many of our own proxies add to `X-Forwarded-For`; the application is configured with it.
+#[derive(Clone, Copy)]
+pub struct TrustedProxies(pub usize);
+
+/// Where a request comes from: the peer's address, or what our own proxies say of theirs. `None` where the socket
+/// has no peer. The edge finds it out, for its log line and for whoever asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub Option<IpAddr>);
+
+impl ClientAddress {
+    /// What is counted together.
+    #[must_use]
+    pub fn network(self) -> String {
+        self.0.map(network).unwrap_or_default()
+    }
+}
+
 /// The client's address: of those that `X-Forwarded-For` lists, from the right, the last that one of our own
 /// proxies wrote. What is left of it anybody could have sent.
 #[must_use]

@@ -13,10 +13,11 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpResponse};
+use actix_web::{Error, HttpMessage, HttpResponse};
 use futures_util::FutureExt;
 
 use super::refusal_page::RefusalPage;
+use crate::core::address::{self, ClientAddress, TrustedProxies};
 use crate::error::{ApiError, envelope};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -32,6 +33,7 @@ const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
 /// Wraps every request. What it is told and what it hands on in between:
 ///
 /// * `HEAD` reaches the handlers as `GET`; the server leaves out the body.
+/// * Handlers find the client's address with the request.
 /// * An error without an envelope (an unknown path, a wrong method) gets one, or a page where a browser opened one.
 ///
 /// # Errors
@@ -41,6 +43,7 @@ pub async fn edge(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody, BoxBody>>, Error> {
     let exchange = Exchange::begin(&request);
+    request.extensions_mut().insert(exchange.client);
     if exchange.method == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
@@ -57,7 +60,7 @@ struct Exchange {
     request_id: String,
     method: Method,
     path: String,
-    peer: Option<std::net::SocketAddr>,
+    client: ClientAddress,
     authorized: bool,
     page: Option<Data<RefusalPage>>,
 }
@@ -75,7 +78,7 @@ impl Exchange {
             request_id: next_request_id(),
             method: request.method().clone(),
             path: request.path().to_owned(),
-            peer: request.peer_addr(),
+            client: client(request),
             authorized: request.headers().contains_key(header::AUTHORIZATION),
             page: RefusalPage::wanted_by(request),
         }
@@ -183,10 +186,19 @@ impl Exchange {
             path = %self.path,
             status = status.as_u16(),
             milliseconds = self.started.elapsed().as_secs_f64() * 1e3,
-            peer = self.peer.map(tracing::field::display),
+            client = self.client.0.map(tracing::field::display),
             "request"
         );
     }
+}
+
+/// The peer, or whom our own proxies name.
+fn client(request: &ServiceRequest) -> ClientAddress {
+    let trusted_proxies = request.app_data::<Data<TrustedProxies>>().map_or(0, |trusted| trusted.0);
+    let forwarded_for = request.headers().get_all("x-forwarded-for");
+    let forwarded_for: Vec<&str> = forwarded_for.filter_map(|line| line.to_str().ok()).collect();
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    ClientAddress(address::client(peer, &forwarded_for, trusted_proxies))
 }
 
 /// `Allow` of a path that answers `GET` names `HEAD` too.

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use recipe_api::api::docs;
 use reqwest::Method;
 use serde_json::Value;
@@ -49,6 +51,24 @@ fn every_reference_of_the_document_leads_somewhere() {
         let pointer = reference.strip_prefix('#').unwrap();
         assert!(document.pointer(pointer).is_some(), "{reference}");
     }
+}
+
+/// Clients are generated from the document: a function's name there is the operation's id.
+#[test]
+fn every_operation_has_an_id_of_its_own() {
+    let document: Value = serde_json::from_str(docs::document()).unwrap();
+    let mut operations: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap_or_default();
+            operations.entry(id).or_default().push(format!("{method} {path}"));
+        }
+    }
+    operations.retain(|id, operations| id.is_empty() || operations.len() > 1);
+    assert!(
+        operations.is_empty(),
+        "write operation_id = \"...\" into #[utoipa::path(...)], or operations share one: {operations:#?}"
+    );
 }
 
 #[actix_web::test]

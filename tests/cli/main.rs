@@ -9,6 +9,7 @@ mod mail;
 mod migrate;
 mod prestart;
 mod seed;
+mod serve;
 mod settings;
 mod site;
 mod user;

@@ -1,7 +1,8 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::USER_AGENT;
 
-use super::ClientAddress;
+use super::client::client_address;
+use crate::core::address::ClientAddress;
 
 /// From where somebody logs in, as the list of sessions shows it.
 #[derive(Clone)]
@@ -16,6 +17,6 @@ impl Device {
         let user_agent = request.headers().get(USER_AGENT).map(|name| String::from_utf8_lossy(name.as_bytes()));
         let user_agent = user_agent.map(|name| name.chars().filter(|c| !c.is_control()).take(256).collect::<String>());
         let user_agent = user_agent.filter(|name| !name.trim().is_empty());
-        Self { user_agent, address: ClientAddress::of(request) }
+        Self { user_agent, address: client_address(request) }
     }
 }

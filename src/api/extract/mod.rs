@@ -18,7 +18,6 @@ mod writes;
 pub use author::Author;
 pub use body::{BodyLimit, ValidForm, ValidJson};
 pub use caller::{CurrentUser, MaybeUser, NamedRecipe, OwnRecipe};
-pub use client::{ClientAddress, TrustedProxies};
 pub use conditions::{Format, IfMatch};
 pub use device::Device;
 pub use idempotency::{IdempotencyKey, InFlight, Underway};
@@ -27,6 +26,8 @@ pub use path::{RecipeId, SessionId, TokenId, UserId, VersionNumber};
 pub use query::ValidQuery;
 pub use same_origin::SameOrigin;
 pub use writes::Writes;
+
+pub use crate::core::address::ClientAddress;
 
 use std::future::{Ready, ready};
 

@@ -24,7 +24,8 @@ pub struct AccountApi;
 
 /// The caller's account.
 #[utoipa::path(
-    get, path = "/api/v1/users/me", tag = "users",
+    get, path = "/api/v1/users/me", operation_id = "read_own_account",
+    tag = "users",
     responses((status = 200, body = AccountOut, description = "The caller"), BadRequest, Unauthorized, Forbidden, Broken, Unavailable)
 )]
 pub async fn read(user: CurrentUser) -> Json<AccountOut> {
@@ -33,7 +34,8 @@ pub async fn read(user: CurrentUser) -> Json<AccountOut> {
 
 /// Changes the caller's names. The password is asked again.
 #[utoipa::path(
-    patch, path = "/api/v1/users/me", tag = "users", request_body = AccountPatch,
+    patch, path = "/api/v1/users/me", operation_id = "update_own_account",
+    tag = "users", request_body = AccountPatch,
     responses(
         (status = 200, body = AccountOut, description = "The account as it is now"),
         BadRequest, Unauthorized, Forbidden, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,
@@ -64,7 +66,8 @@ pub async fn update(
 
 /// Deletes the caller's account. The password is asked again; the recipes go with it, or to somebody else.
 #[utoipa::path(
-    delete, path = "/api/v1/users/me", tag = "users", request_body = AccountDelete,
+    delete, path = "/api/v1/users/me", operation_id = "delete_own_account",
+    tag = "users", request_body = AccountDelete,
     responses(
         (status = 204, description = "It is gone"),
         BadRequest, Unauthorized, Forbidden, Conflict, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,
@@ -88,7 +91,8 @@ pub async fn delete(
 
 /// What was done to the caller's account, by whom and from where, for a year; the newest first.
 #[utoipa::path(
-    get, path = "/api/v1/users/me/audit", tag = "users", params(PastQuery),
+    get, path = "/api/v1/users/me/audit", operation_id = "list_own_audit_events",
+    tag = "users", params(PastQuery),
     responses((status = 200, body = AuditEvents, description = "A page"), BadRequest, Unauthorized, Forbidden, Invalid, Broken, Unavailable)
 )]
 pub async fn audit(db: Db, user: CurrentUser, query: ValidQuery<PastQuery>) -> ApiResult<Json<AuditEvents>> {

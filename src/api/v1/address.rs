@@ -26,7 +26,8 @@ pub struct AddressApi;
 
 /// Proves an address with the token of a letter: that of a new account, or the one that an account is to have.
 #[utoipa::path(
-    post, path = "/api/v1/auth/verify-email", tag = "auth", request_body = AddressProof,
+    post, path = "/api/v1/auth/verify-email", operation_id = "verify_email",
+    tag = "auth", request_body = AddressProof,
     responses((status = 204, description = "It is proved"), BadRequest, TooLarge, Encoded, Invalid, Broken, Unavailable)
 )]
 pub async fn verify(
@@ -66,7 +67,8 @@ pub async fn verify(
 
 /// Sends the letter of a new account once more.
 #[utoipa::path(
-    post, path = "/api/v1/auth/verify-email/resend", tag = "auth",
+    post, path = "/api/v1/auth/verify-email/resend", operation_id = "resend_verification",
+    tag = "auth",
     responses((status = 202, description = "A letter is on its way, unless the address is proved"), BadRequest, Unauthorized, Forbidden, Broken, Unavailable)
 )]
 pub async fn resend(
@@ -88,7 +90,8 @@ pub async fn resend(
 /// Sends a letter to the address that the caller's account is to have; with its token the account has it. The
 /// password is asked again.
 #[utoipa::path(
-    put, path = "/api/v1/users/me/email", tag = "users", request_body = AddressChange,
+    put, path = "/api/v1/users/me/email", operation_id = "change_email",
+    tag = "users", request_body = AddressChange,
     responses(
         (status = 202, description = "A letter is on its way"),
         BadRequest, Unauthorized, Forbidden, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,

@@ -21,7 +21,8 @@ pub struct ApiTokensApi;
 
 /// The caller's API tokens, the newest first. What they are is not known.
 #[utoipa::path(
-    get, path = "/api/v1/auth/tokens", tag = "API tokens",
+    get, path = "/api/v1/auth/tokens", operation_id = "list_api_tokens",
+    tag = "API tokens",
     responses((status = 200, body = ApiTokens, description = "The tokens"), BadRequest, Unauthorized, Forbidden, Broken, Unavailable)
 )]
 pub async fn list(db: Db, user: CurrentUser) -> ApiResult<Json<ApiTokens>> {
@@ -32,7 +33,8 @@ pub async fn list(db: Db, user: CurrentUser) -> ApiResult<Json<ApiTokens>> {
 
 /// Makes an API token. It is shown this once; send it wherever an access token is sent.
 #[utoipa::path(
-    post, path = "/api/v1/auth/tokens", tag = "API tokens", request_body = ApiTokenCreate,
+    post, path = "/api/v1/auth/tokens", operation_id = "create_api_token",
+    tag = "API tokens", request_body = ApiTokenCreate,
     responses(
         (status = 201, body = ApiTokenMade, description = "The token"),
         BadRequest, Unauthorized, Forbidden, Conflict, TooLarge, Encoded, Invalid, Broken, Unavailable,
@@ -64,7 +66,8 @@ pub async fn create(
 
 /// Deletes an API token of the caller's. It is not believed from now on.
 #[utoipa::path(
-    delete, path = "/api/v1/auth/tokens/{token_id}", tag = "API tokens", params(("token_id" = i64, Path, example = 1)),
+    delete, path = "/api/v1/auth/tokens/{token_id}", operation_id = "delete_api_token",
+    tag = "API tokens", params(("token_id" = i64, Path, example = 1)),
     responses((status = 204, description = "It is gone"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn delete(db: Db, author: Author, user: CurrentUser, id: TokenId) -> ApiResult<NoContent> {

@@ -74,7 +74,8 @@ pub async fn login(
 
 /// The user whom the token stands for.
 #[utoipa::path(
-    get, path = "/api/v1/auth/me", tag = "auth",
+    get, path = "/api/v1/auth/me", operation_id = "read_me",
+    tag = "auth",
     responses((status = 200, body = UserOut, description = "The caller"), BadRequest, Unauthorized, Broken, Unavailable)
 )]
 pub async fn me(user: CurrentUser) -> Json<UserOut> {

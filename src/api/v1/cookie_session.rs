@@ -31,7 +31,8 @@ const PLAIN_NAME: &str = "refresh_token";
 
 /// Logs in from a page of this service: the refresh token comes as a cookie.
 #[utoipa::path(
-    post, path = "/api/v1/auth/session", tag = "sessions", request_body = Credentials,
+    post, path = "/api/v1/auth/session", operation_id = "open_cookie_session",
+    tag = "sessions", request_body = Credentials,
     params(("X-Requested-With" = String, Header, example = "recipe-api", description = "Anything: a page of another site cannot send it")),
     responses(
         (status = 200, body = CookieTokenOut, description = "An access token", headers(("Set-Cookie" = String, description = "The refresh token"))),
@@ -54,7 +55,8 @@ pub async fn open(
 
 /// The next access token, for the cookie, which is replaced.
 #[utoipa::path(
-    post, path = "/api/v1/auth/session/refresh", tag = "sessions",
+    post, path = "/api/v1/auth/session/refresh", operation_id = "refresh_cookie_session",
+    tag = "sessions",
     params(("X-Requested-With" = String, Header, example = "recipe-api", description = "Anything: a page of another site cannot send it")),
     responses(
         (status = 200, body = CookieTokenOut, description = "An access token", headers(("Set-Cookie" = String, description = "The next refresh token"))),
@@ -80,7 +82,8 @@ pub async fn refresh(
 
 /// Logs out: ends the cookie's session, if there is one, and takes the cookie away.
 #[utoipa::path(
-    delete, path = "/api/v1/auth/session", tag = "sessions",
+    delete, path = "/api/v1/auth/session", operation_id = "close_cookie_session",
+    tag = "sessions",
     params(("X-Requested-With" = String, Header, example = "recipe-api", description = "Anything: a page of another site cannot send it")),
     responses((status = 204, description = "Logged out"), Forbidden, Broken, Unavailable)
 )]

@@ -23,7 +23,8 @@ const REFUSAL: &str = "You can only see the history of your recipes.";
 
 /// The versions of a recipe of the caller's, the newest first; superusers see anybody's.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/{recipe_id}/history", tag = "history",
+    get, path = "/api/v1/recipes/{recipe_id}/history", operation_id = "list_versions",
+    tag = "history",
     params(("recipe_id" = i64, Path, example = 1), PastQuery),
     responses((status = 200, body = History, description = "A page"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
 )]
@@ -37,7 +38,8 @@ pub async fn list(db: Db, named: NamedRecipe, query: ValidQuery<PastQuery>) -> A
 
 /// A recipe as it was.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/{recipe_id}/history/{version}", tag = "history",
+    get, path = "/api/v1/recipes/{recipe_id}/history/{version}", operation_id = "read_version",
+    tag = "history",
     params(("recipe_id" = i64, Path, example = 1), ("version" = i64, Path, example = 1)),
     responses((status = 200, body = RecipeOut, description = "The version"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
 )]
@@ -48,7 +50,8 @@ pub async fn read(db: Db, named: NamedRecipe, version: VersionNumber) -> ApiResu
 
 /// How a version differs from the present one, or from another.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/{recipe_id}/history/{version}/diff", tag = "history",
+    get, path = "/api/v1/recipes/{recipe_id}/history/{version}/diff", operation_id = "compare_versions",
+    tag = "history",
     params(("recipe_id" = i64, Path, example = 1), ("version" = i64, Path, example = 1), DiffQuery),
     responses((status = 200, body = Diff, description = "Field by field"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
 )]
@@ -66,7 +69,8 @@ pub async fn diff(
 
 /// Makes an earlier version of a recipe of the caller's the present one again, as a new version.
 #[utoipa::path(
-    post, path = "/api/v1/recipes/{recipe_id}/history/{version}/restore", tag = "history",
+    post, path = "/api/v1/recipes/{recipe_id}/history/{version}/restore", operation_id = "restore_version",
+    tag = "history",
     params(("recipe_id" = i64, Path, example = 1), ("version" = i64, Path, example = 1), IfMatchParam),
     responses(
         PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, Invalid, TooMany, Broken, Unavailable,

@@ -15,7 +15,8 @@ pub struct IdeasApi;
 
 /// What people cook elsewhere today.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/ideas", tag = "recipes",
+    get, path = "/api/v1/recipes/ideas", operation_id = "list_ideas",
+    tag = "recipes",
     responses((status = 200, body = Ideas, description = "Top posts of three subreddits"), Broken, BadGateway, Unavailable, GatewayTimeout)
 )]
 pub async fn ideas(reddit: Data<Reddit>) -> ApiResult<Json<Ideas>> {
@@ -25,7 +26,8 @@ pub async fn ideas(reddit: Data<Reddit>) -> ApiResult<Json<Ideas>> {
 
 /// The same, for superusers: the path of the service that this one replaces.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/ideas/async", tag = "recipes",
+    get, path = "/api/v1/recipes/ideas/async", operation_id = "list_ideas_async",
+    tag = "recipes",
     responses(
         (status = 200, body = Ideas, description = "Top posts of three subreddits"),
         BadRequest, Unauthorized, Forbidden, Broken, BadGateway, Unavailable, GatewayTimeout,

@@ -32,7 +32,8 @@ const PATIENCE: Duration = Duration::from_millis(50);
 /// Sends a letter with a link to choose another password, where the address has an account. The answer is the same,
 /// and takes as long, where it has none.
 #[utoipa::path(
-    post, path = "/api/v1/auth/password-reset", tag = "auth", request_body = ResetRequest,
+    post, path = "/api/v1/auth/password-reset", operation_id = "request_password_reset",
+    tag = "auth", request_body = ResetRequest,
     responses((status = 202, description = "A letter is on its way, if there is an account"), TooLarge, Encoded, Invalid, Broken, Unavailable)
 )]
 pub async fn request(
@@ -58,7 +59,8 @@ pub async fn request(
 /// Chooses another password with the token of a letter. All sessions and API tokens of the user end; nobody is logged in.
 /// A password that is refused leaves the token as it is.
 #[utoipa::path(
-    post, path = "/api/v1/auth/password-reset/confirm", tag = "auth", request_body = ResetConfirm,
+    post, path = "/api/v1/auth/password-reset/confirm", operation_id = "confirm_password_reset",
+    tag = "auth", request_body = ResetConfirm,
     responses((status = 204, description = "The password is another one"), BadRequest, TooLarge, Encoded, Invalid, Broken, Unavailable)
 )]
 pub async fn confirm(

@@ -55,7 +55,8 @@ pub async fn page(db: Db, query: &ListQuery, text: &str) -> ApiResult<Json<Page>
 
 /// Words of recipes that begin as typed, the most frequent first.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/suggestions", tag = "recipes", params(SuggestionQuery),
+    get, path = "/api/v1/recipes/suggestions", operation_id = "suggest_words",
+    tag = "recipes", params(SuggestionQuery),
     responses((status = 200, body = Suggestions, description = "The words"), Invalid, Broken, Unavailable)
 )]
 pub async fn suggest(db: Db, ValidQuery(query): ValidQuery<SuggestionQuery>) -> ApiResult<Json<Suggestions>> {

@@ -39,7 +39,8 @@ const MAX_RESULTS: i64 = 100;
 
 /// Public recipes, the newest first unless told; with `q`, those that say it.
 #[utoipa::path(
-    get, path = "/api/v1/recipes", tag = "recipes", params(ListQuery),
+    get, path = "/api/v1/recipes", operation_id = "list_recipes",
+    tag = "recipes", params(ListQuery),
     responses((status = 200, body = Page, description = "A page"), Invalid, TooMany, Broken, Unavailable)
 )]
 pub async fn list(
@@ -61,7 +62,8 @@ pub async fn list(
 
 /// Submits a recipe on behalf of the caller.
 #[utoipa::path(
-    post, path = "/api/v1/recipes", tag = "recipes", request_body = RecipeIn,
+    post, path = "/api/v1/recipes", operation_id = "create_recipe",
+    tag = "recipes", request_body = RecipeIn,
     params(IdempotencyParam),
     responses(
         NewRecipe, BadRequest, Unauthorized, Forbidden, Conflict, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,
@@ -90,7 +92,8 @@ pub async fn create(
 
 /// Gives a recipe of the caller's, named in the body, another label.
 #[utoipa::path(
-    put, path = "/api/v1/recipes", tag = "recipes", request_body = RecipeRename,
+    put, path = "/api/v1/recipes", operation_id = "rename_recipe",
+    tag = "recipes", request_body = RecipeRename,
     params(IfMatchParam),
     responses(
         PresentRecipe, BadRequest, Unauthorized, Forbidden, NotFound, Changed, TooLarge, Encoded, Invalid, TooMany, Broken, Unavailable,
@@ -117,7 +120,8 @@ pub async fn rename(
 
 /// Public recipes whose label contains the keyword.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/search", tag = "recipes", params(SearchQuery),
+    get, path = "/api/v1/recipes/search", operation_id = "search_recipes",
+    tag = "recipes", params(SearchQuery),
     responses((status = 200, body = SearchResults, description = "What was found, the oldest first"), Invalid, Broken, Unavailable)
 )]
 pub async fn search(db: Db, ValidQuery(query): ValidQuery<SearchQuery>) -> ApiResult<Json<SearchResults>> {
@@ -128,7 +132,8 @@ pub async fn search(db: Db, ValidQuery(query): ValidQuery<SearchQuery>) -> ApiRe
 
 /// The caller's recipes, the oldest first unless told: all, or a page where a limit is given.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/my-recipes", tag = "recipes", params(OwnListParams),
+    get, path = "/api/v1/recipes/my-recipes", operation_id = "list_own_recipes",
+    tag = "recipes", params(OwnListParams),
     responses(
         (status = 200, body = OwnRecipes, description = "All of the caller's recipes, or a page of them"),
         BadRequest, Unauthorized, Invalid, Broken, Unavailable,
@@ -150,7 +155,8 @@ pub async fn list_own(
 /// One recipe, in the form that `Accept` prefers: JSON, schema.org's JSON-LD, or Markdown. Someone's private recipe
 /// is there for its submitter and for superusers alone.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/{recipe_id}", tag = "recipes",
+    get, path = "/api/v1/recipes/{recipe_id}", operation_id = "read_recipe",
+    tag = "recipes",
     params(("recipe_id" = i64, Path, example = 1), ServingQuery),
     responses(Representations, BadRequest, Unauthorized, NotFound, Invalid, Broken, Unavailable)
 )]
@@ -183,7 +189,8 @@ async fn readable(found: Option<Recipe>, caller: MaybeUser) -> ApiResult<Option<
 
 /// Replaces the content of a recipe of the caller's.
 #[utoipa::path(
-    put, path = "/api/v1/recipes/{recipe_id}", tag = "recipes",
+    put, path = "/api/v1/recipes/{recipe_id}", operation_id = "replace_recipe",
+    tag = "recipes",
     params(("recipe_id" = i64, Path, example = 1), IfMatchParam),
     request_body = RecipeIn,
     responses(
@@ -202,7 +209,8 @@ pub async fn replace(
 
 /// Changes what is sent of a recipe of the caller's (RFC 7396).
 #[utoipa::path(
-    patch, path = "/api/v1/recipes/{recipe_id}", tag = "recipes",
+    patch, path = "/api/v1/recipes/{recipe_id}", operation_id = "update_recipe",
+    tag = "recipes",
     params(("recipe_id" = i64, Path, example = 1), IfMatchParam),
     request_body(content((RecipePatch = "application/json"), (RecipePatch = "application/merge-patch+json"))),
     responses(
@@ -221,7 +229,8 @@ pub async fn update(
 
 /// Deletes a recipe of the caller's; a superuser deletes anybody's. It lies in the submitter's trash for 30 days.
 #[utoipa::path(
-    delete, path = "/api/v1/recipes/{recipe_id}", tag = "recipes",
+    delete, path = "/api/v1/recipes/{recipe_id}", operation_id = "delete_recipe",
+    tag = "recipes",
     params(("recipe_id" = i64, Path, example = 1), IfMatchParam),
     responses((status = 204, description = "It is gone"), BadRequest, Unauthorized, Forbidden, NotFound, Changed, Invalid, TooMany, Broken, Unavailable)
 )]

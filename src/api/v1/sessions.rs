@@ -27,7 +27,8 @@ pub struct SessionsApi;
 /// Trades a refresh token for the next access token and refresh token. The old one is good for ten seconds more,
 /// for a lost answer; shown again later, it ends the session.
 #[utoipa::path(
-    post, path = "/api/v1/auth/refresh", tag = "sessions",
+    post, path = "/api/v1/auth/refresh", operation_id = "refresh_tokens",
+    tag = "sessions",
     request_body(content((RefreshForm = "application/x-www-form-urlencoded"), (RefreshForm = "multipart/form-data"))),
     responses((status = 200, body = TokenOut, description = "The next tokens"), BadRequest, TooLarge, Encoded, Invalid, Broken, Unavailable)
 )]
@@ -45,7 +46,8 @@ pub async fn refresh(
 /// Ends what a token belongs to: the session of a refresh or access token, or an API token (RFC 7009). The answer is
 /// the same for a token that is none.
 #[utoipa::path(
-    post, path = "/api/v1/auth/revoke", tag = "sessions",
+    post, path = "/api/v1/auth/revoke", operation_id = "revoke_token",
+    tag = "sessions",
     request_body(content((RevokeForm = "application/x-www-form-urlencoded"), (RevokeForm = "multipart/form-data"))),
     responses((status = 200, description = "The token is not believed from now on"), BadRequest, TooLarge, Encoded, Invalid, Broken, Unavailable)
 )]
@@ -95,7 +97,8 @@ pub async fn log_out_everywhere(db: Db, author: Author, user: CurrentUser) -> Ap
 
 /// Where the caller is logged in, the latest used first.
 #[utoipa::path(
-    get, path = "/api/v1/auth/sessions", tag = "sessions",
+    get, path = "/api/v1/auth/sessions", operation_id = "list_sessions",
+    tag = "sessions",
     responses((status = 200, body = Sessions, description = "Sessions that go on"), BadRequest, Unauthorized, Forbidden, Broken, Unavailable)
 )]
 pub async fn list(db: Db, clock: Clock, limits: Data<SessionConfig>, user: CurrentUser) -> ApiResult<Json<Sessions>> {
@@ -106,7 +109,8 @@ pub async fn list(db: Db, clock: Clock, limits: Data<SessionConfig>, user: Curre
 
 /// Ends a session of the caller's, such as that of a lost phone.
 #[utoipa::path(
-    delete, path = "/api/v1/auth/sessions/{session_id}", tag = "sessions", params(("session_id" = i64, Path, example = 1)),
+    delete, path = "/api/v1/auth/sessions/{session_id}", operation_id = "end_session",
+    tag = "sessions", params(("session_id" = i64, Path, example = 1)),
     responses((status = 204, description = "It is over"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn end(db: Db, author: Author, user: CurrentUser, id: SessionId) -> ApiResult<NoContent> {

@@ -16,7 +16,8 @@ pub struct TagsApi;
 
 /// The tags of public recipes, those of most recipes first.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/tags", tag = "recipes", params(TagQuery),
+    get, path = "/api/v1/recipes/tags", operation_id = "list_tags",
+    tag = "recipes", params(TagQuery),
     responses((status = 200, body = Tags, description = "The tags"), Invalid, Broken, Unavailable)
 )]
 pub async fn list(db: Db, ValidQuery(query): ValidQuery<TagQuery>) -> ApiResult<Json<Tags>> {

@@ -30,7 +30,8 @@ const PAGE: i64 = 50;
 /// All of the caller's recipes, private ones too, the oldest first: a JSON object a line. An answer that breaks off
 /// is not whole.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/export", tag = "recipes",
+    get, path = "/api/v1/recipes/export", operation_id = "export_recipes",
+    tag = "recipes",
     responses(
         (
             status = 200, description = "A recipe a line",
@@ -91,7 +92,8 @@ impl Walk {
 ///
 /// In `loc`, behind `body` stands where the recipe is: its line or its place in the list, counted from 0.
 #[utoipa::path(
-    post, path = "/api/v1/recipes/import", tag = "recipes",
+    post, path = "/api/v1/recipes/import", operation_id = "import_recipes",
+    tag = "recipes",
     request_body(content(
         (String = "application/x-ndjson", example = json!("{\"label\": \"Plain loaf\"}\n{\"label\": \"Scones\"}\n")),
         (Vec<RecipeIn> = "application/json"),

@@ -21,7 +21,8 @@ pub struct TrashApi;
 
 /// The caller's deleted recipes.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/trash", tag = "trash", params(PastQuery),
+    get, path = "/api/v1/recipes/trash", operation_id = "list_trash",
+    tag = "trash", params(PastQuery),
     responses((status = 200, body = Trash, description = "A page"), BadRequest, Unauthorized, Invalid, Broken, Unavailable)
 )]
 pub async fn list(db: Db, clock: Clock, user: CurrentUser, query: ValidQuery<PastQuery>) -> ApiResult<Json<Trash>> {
@@ -32,7 +33,8 @@ pub async fn list(db: Db, clock: Clock, user: CurrentUser, query: ValidQuery<Pas
 
 /// Empties the caller's trash: what is in it goes for good, its history too.
 #[utoipa::path(
-    delete, path = "/api/v1/recipes/trash", tag = "trash",
+    delete, path = "/api/v1/recipes/trash", operation_id = "empty_trash",
+    tag = "trash",
     responses((status = 204, description = "It is empty"), BadRequest, Unauthorized, TooMany, Broken, Unavailable)
 )]
 pub async fn empty(db: Writes, clock: Clock, user: CurrentUser) -> ApiResult<NoContent> {
@@ -43,7 +45,8 @@ pub async fn empty(db: Writes, clock: Clock, user: CurrentUser) -> ApiResult<NoC
 
 /// A deleted recipe as it was. Superusers see anybody's.
 #[utoipa::path(
-    get, path = "/api/v1/recipes/trash/{recipe_id}", tag = "trash", params(("recipe_id" = i64, Path, example = 1)),
+    get, path = "/api/v1/recipes/trash/{recipe_id}", operation_id = "read_deleted_recipe",
+    tag = "trash", params(("recipe_id" = i64, Path, example = 1)),
     responses((status = 200, body = RecipeOut, description = "The recipe"), BadRequest, Unauthorized, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn read(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiResult<Json<RecipeOut>> {
@@ -53,7 +56,8 @@ pub async fn read(db: Db, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiR
 /// Takes a recipe out of the trash: it is there again, under its id and with its history. Superusers restore
 /// anybody's.
 #[utoipa::path(
-    post, path = "/api/v1/recipes/trash/{recipe_id}/restore", tag = "trash",
+    post, path = "/api/v1/recipes/trash/{recipe_id}/restore", operation_id = "restore_deleted_recipe",
+    tag = "trash",
     params(("recipe_id" = i64, Path, example = 1)),
     responses(PresentRecipe, BadRequest, Unauthorized, NotFound, Invalid, TooMany, Broken, Unavailable)
 )]
@@ -67,7 +71,8 @@ pub async fn restore(db: Writes, clock: Clock, user: CurrentUser, id: RecipeId) 
 
 /// Deletes a recipe of the caller's trash for good, its history too. Superusers delete anybody's.
 #[utoipa::path(
-    delete, path = "/api/v1/recipes/trash/{recipe_id}", tag = "trash", params(("recipe_id" = i64, Path, example = 1)),
+    delete, path = "/api/v1/recipes/trash/{recipe_id}", operation_id = "delete_recipe_for_good",
+    tag = "trash", params(("recipe_id" = i64, Path, example = 1)),
     responses((status = 204, description = "It is gone for good"), BadRequest, Unauthorized, NotFound, Invalid, TooMany, Broken, Unavailable)
 )]
 pub async fn delete(db: Writes, clock: Clock, user: CurrentUser, id: RecipeId) -> ApiResult<NoContent> {

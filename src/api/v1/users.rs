@@ -25,7 +25,8 @@ pub struct UsersApi;
 
 /// All users, in the order of their ids.
 #[utoipa::path(
-    get, path = "/api/v1/users", tag = "users", params(UserQuery),
+    get, path = "/api/v1/users", operation_id = "list_users",
+    tag = "users", params(UserQuery),
     responses((status = 200, body = Users, description = "A page"), BadRequest, Unauthorized, Forbidden, Invalid, Broken, Unavailable)
 )]
 pub async fn list(db: Db, _superuser: CurrentUser, query: ValidQuery<UserQuery>) -> ApiResult<Json<Users>> {
@@ -36,7 +37,8 @@ pub async fn list(db: Db, _superuser: CurrentUser, query: ValidQuery<UserQuery>)
 
 /// Makes an account, a superuser's if told.
 #[utoipa::path(
-    post, path = "/api/v1/users", tag = "users", request_body = UserMake,
+    post, path = "/api/v1/users", operation_id = "create_user",
+    tag = "users", request_body = UserMake,
     responses(
         (status = 201, body = AccountOut, description = "The new user"),
         BadRequest, Unauthorized, Forbidden, TooLarge, Encoded, Invalid, Broken, Unavailable,
@@ -64,7 +66,8 @@ pub async fn create(
 
 /// A user.
 #[utoipa::path(
-    get, path = "/api/v1/users/{user_id}", tag = "users", params(("user_id" = i64, Path, example = 1)),
+    get, path = "/api/v1/users/{user_id}", operation_id = "read_user",
+    tag = "users", params(("user_id" = i64, Path, example = 1)),
     responses((status = 200, body = AccountOut, description = "The user"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn read(db: Db, _superuser: CurrentUser, id: UserId) -> ApiResult<Json<AccountOut>> {
@@ -75,7 +78,8 @@ pub async fn read(db: Db, _superuser: CurrentUser, id: UserId) -> ApiResult<Json
 /// Changes a user. With another password, or not active any more, the user's sessions end. The last superuser stays
 /// one.
 #[utoipa::path(
-    patch, path = "/api/v1/users/{user_id}", tag = "users", request_body = UserPatch,
+    patch, path = "/api/v1/users/{user_id}", operation_id = "update_user",
+    tag = "users", request_body = UserPatch,
     params(("user_id" = i64, Path, example = 1)),
     responses(
         (status = 200, body = AccountOut, description = "The user as it is now"),
@@ -109,7 +113,8 @@ pub async fn update(
 
 /// Deletes a user. The recipes go with the account, or to somebody else. The last superuser stays.
 #[utoipa::path(
-    delete, path = "/api/v1/users/{user_id}", tag = "users", params(("user_id" = i64, Path, example = 1), DeleteQuery),
+    delete, path = "/api/v1/users/{user_id}", operation_id = "delete_user",
+    tag = "users", params(("user_id" = i64, Path, example = 1), DeleteQuery),
     responses(
         (status = 204, description = "The user is gone"),
         BadRequest, Unauthorized, Forbidden, NotFound, Conflict, Invalid, Broken, Unavailable,
@@ -129,7 +134,8 @@ pub async fn delete(
 
 /// Ends all sessions of a user. API tokens stay: `is_active` stops those too.
 #[utoipa::path(
-    delete, path = "/api/v1/users/{user_id}/sessions", tag = "users", params(("user_id" = i64, Path, example = 1)),
+    delete, path = "/api/v1/users/{user_id}/sessions", operation_id = "end_sessions_of_user",
+    tag = "users", params(("user_id" = i64, Path, example = 1)),
     responses((status = 204, description = "They are over"), BadRequest, Unauthorized, Forbidden, NotFound, Invalid, Broken, Unavailable)
 )]
 pub async fn end_sessions(db: Db, author: Author, superuser: CurrentUser, id: UserId) -> ApiResult<NoContent> {
@@ -144,7 +150,8 @@ pub async fn end_sessions(db: Db, author: Author, superuser: CurrentUser, id: Us
 
 /// What was done to accounts, by whom and from where, for a year; the newest first.
 #[utoipa::path(
-    get, path = "/api/v1/audit", tag = "users", params(AuditQuery),
+    get, path = "/api/v1/audit", operation_id = "list_audit_events",
+    tag = "users", params(AuditQuery),
     responses((status = 200, body = AuditEvents, description = "A page"), BadRequest, Unauthorized, Forbidden, Invalid, Broken, Unavailable)
 )]
 pub async fn audit(db: Db, _superuser: CurrentUser, query: ValidQuery<AuditQuery>) -> ApiResult<Json<AuditEvents>> {

@@ -9,7 +9,7 @@ export interface paths {
             cookie?: never;
         };
         /** What was done to accounts, by whom and from where, for a year; the newest first. */
-        get: operations["audit_users_get_api_v1_audit"];
+        get: operations["list_audit_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -28,7 +28,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Trades an email address and a password for tokens. */
-        post: operations["login_auth_post_api_v1_auth_login"];
+        post: operations["login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -45,7 +45,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Ends the session of the token that is sent. */
-        post: operations["log_out_sessions_post_api_v1_auth_logout"];
+        post: operations["log_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -62,7 +62,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Ends all sessions of the caller, this one too. API tokens stay. */
-        post: operations["log_out_everywhere_sessions_post_api_v1_auth_logout-all"];
+        post: operations["log_out_everywhere"];
         delete?: never;
         options?: never;
         head?: never;
@@ -77,7 +77,7 @@ export interface paths {
             cookie?: never;
         };
         /** The user whom the token stands for. */
-        get: operations["me_auth_get_api_v1_auth_me"];
+        get: operations["read_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -95,7 +95,7 @@ export interface paths {
         };
         get?: never;
         /** Gives the caller another password. All other sessions end; API tokens stay. */
-        put: operations["change_password_auth_put_api_v1_auth_password"];
+        put: operations["change_password"];
         post?: never;
         delete?: never;
         options?: never;
@@ -116,7 +116,7 @@ export interface paths {
          * Sends a letter with a link to choose another password, where the address has an account. The answer is the same,
          *     and takes as long, where it has none.
          */
-        post: operations["request_auth_post_api_v1_auth_password-reset"];
+        post: operations["request_password_reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -136,7 +136,7 @@ export interface paths {
          * Chooses another password with the token of a letter. All sessions and API tokens of the user end; nobody is logged in.
          *     A password that is refused leaves the token as it is.
          */
-        post: operations["confirm_auth_post_api_v1_auth_password-reset_confirm"];
+        post: operations["confirm_password_reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -156,7 +156,7 @@ export interface paths {
          * Trades a refresh token for the next access token and refresh token. The old one is good for ten seconds more,
          *     for a lost answer; shown again later, it ends the session.
          */
-        post: operations["refresh_sessions_post_api_v1_auth_refresh"];
+        post: operations["refresh_tokens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -176,7 +176,7 @@ export interface paths {
          * Ends what a token belongs to: the session of a refresh or access token, or an API token (RFC 7009). The answer is
          *     the same for a token that is none.
          */
-        post: operations["revoke_sessions_post_api_v1_auth_revoke"];
+        post: operations["revoke_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -193,9 +193,9 @@ export interface paths {
         get?: never;
         put?: never;
         /** Logs in from a page of this service: the refresh token comes as a cookie. */
-        post: operations["open_sessions_post_api_v1_auth_session"];
+        post: operations["open_cookie_session"];
         /** Logs out: ends the cookie's session, if there is one, and takes the cookie away. */
-        delete: operations["close_sessions_delete_api_v1_auth_session"];
+        delete: operations["close_cookie_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -211,7 +211,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The next access token, for the cookie, which is replaced. */
-        post: operations["refresh_sessions_post_api_v1_auth_session_refresh"];
+        post: operations["refresh_cookie_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -226,7 +226,7 @@ export interface paths {
             cookie?: never;
         };
         /** Where the caller is logged in, the latest used first. */
-        get: operations["list_sessions_get_api_v1_auth_sessions"];
+        get: operations["list_sessions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -246,7 +246,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Ends a session of the caller's, such as that of a lost phone. */
-        delete: operations["end_sessions_delete_api_v1_auth_sessions_session_id"];
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -262,7 +262,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Makes an account. */
-        post: operations["signup_auth_post_api_v1_auth_signup"];
+        post: operations["signup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -277,10 +277,10 @@ export interface paths {
             cookie?: never;
         };
         /** The caller's API tokens, the newest first. What they are is not known. */
-        get: operations["list_API tokens_get_api_v1_auth_tokens"];
+        get: operations["list_api_tokens"];
         put?: never;
         /** Makes an API token. It is shown this once; send it wherever an access token is sent. */
-        post: operations["create_API tokens_post_api_v1_auth_tokens"];
+        post: operations["create_api_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -298,7 +298,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Deletes an API token of the caller's. It is not believed from now on. */
-        delete: operations["delete_API tokens_delete_api_v1_auth_tokens_token_id"];
+        delete: operations["delete_api_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -314,7 +314,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Proves an address with the token of a letter: that of a new account, or the one that an account is to have. */
-        post: operations["verify_auth_post_api_v1_auth_verify-email"];
+        post: operations["verify_email"];
         delete?: never;
         options?: never;
         head?: never;
@@ -331,7 +331,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sends the letter of a new account once more. */
-        post: operations["resend_auth_post_api_v1_auth_verify-email_resend"];
+        post: operations["resend_verification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -346,11 +346,11 @@ export interface paths {
             cookie?: never;
         };
         /** Public recipes, the newest first unless told; with `q`, those that say it. */
-        get: operations["list_recipes_get_api_v1_recipes"];
+        get: operations["list_recipes"];
         /** Gives a recipe of the caller's, named in the body, another label. */
-        put: operations["rename_recipes_put_api_v1_recipes"];
+        put: operations["rename_recipe"];
         /** Submits a recipe on behalf of the caller. */
-        post: operations["create_recipes_post_api_v1_recipes"];
+        post: operations["create_recipe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -368,7 +368,7 @@ export interface paths {
          * All of the caller's recipes, private ones too, the oldest first: a JSON object a line. An answer that breaks off
          *     is not whole.
          */
-        get: operations["export_recipes_get_api_v1_recipes_export"];
+        get: operations["export_recipes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -385,7 +385,7 @@ export interface paths {
             cookie?: never;
         };
         /** What people cook elsewhere today. */
-        get: operations["ideas_recipes_get_api_v1_recipes_ideas"];
+        get: operations["list_ideas"];
         put?: never;
         post?: never;
         delete?: never;
@@ -402,7 +402,7 @@ export interface paths {
             cookie?: never;
         };
         /** The same, for superusers: the path of the service that this one replaces. */
-        get: operations["ideas_async_recipes_get_api_v1_recipes_ideas_async"];
+        get: operations["list_ideas_async"];
         put?: never;
         post?: never;
         delete?: never;
@@ -425,7 +425,7 @@ export interface paths {
          *     have it. They are new recipes of the caller's, whatever `id`, `submitter_id` and times they come with.
          * @description In `loc`, behind `body` stands where the recipe is: its line or its place in the list, counted from 0.
          */
-        post: operations["import_recipes_post_api_v1_recipes_import"];
+        post: operations["import_recipes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -440,7 +440,7 @@ export interface paths {
             cookie?: never;
         };
         /** The caller's recipes, the oldest first unless told: all, or a page where a limit is given. */
-        get: operations["list_own_recipes_get_api_v1_recipes_my-recipes"];
+        get: operations["list_own_recipes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -457,7 +457,7 @@ export interface paths {
             cookie?: never;
         };
         /** Public recipes whose label contains the keyword. */
-        get: operations["search_recipes_get_api_v1_recipes_search"];
+        get: operations["search_recipes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -474,7 +474,7 @@ export interface paths {
             cookie?: never;
         };
         /** Words of recipes that begin as typed, the most frequent first. */
-        get: operations["suggest_recipes_get_api_v1_recipes_suggestions"];
+        get: operations["suggest_words"];
         put?: never;
         post?: never;
         delete?: never;
@@ -491,7 +491,7 @@ export interface paths {
             cookie?: never;
         };
         /** The tags of public recipes, those of most recipes first. */
-        get: operations["list_recipes_get_api_v1_recipes_tags"];
+        get: operations["list_tags"];
         put?: never;
         post?: never;
         delete?: never;
@@ -508,11 +508,11 @@ export interface paths {
             cookie?: never;
         };
         /** The caller's deleted recipes. */
-        get: operations["list_trash_get_api_v1_recipes_trash"];
+        get: operations["list_trash"];
         put?: never;
         post?: never;
         /** Empties the caller's trash: what is in it goes for good, its history too. */
-        delete: operations["empty_trash_delete_api_v1_recipes_trash"];
+        delete: operations["empty_trash"];
         options?: never;
         head?: never;
         patch?: never;
@@ -526,11 +526,11 @@ export interface paths {
             cookie?: never;
         };
         /** A deleted recipe as it was. Superusers see anybody's. */
-        get: operations["read_trash_get_api_v1_recipes_trash_recipe_id"];
+        get: operations["read_deleted_recipe"];
         put?: never;
         post?: never;
         /** Deletes a recipe of the caller's trash for good, its history too. Superusers delete anybody's. */
-        delete: operations["delete_trash_delete_api_v1_recipes_trash_recipe_id"];
+        delete: operations["delete_recipe_for_good"];
         options?: never;
         head?: never;
         patch?: never;
@@ -549,7 +549,7 @@ export interface paths {
          * Takes a recipe out of the trash: it is there again, under its id and with its history. Superusers restore
          *     anybody's.
          */
-        post: operations["restore_trash_post_api_v1_recipes_trash_recipe_id_restore"];
+        post: operations["restore_deleted_recipe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -567,16 +567,16 @@ export interface paths {
          * One recipe, in the form that `Accept` prefers: JSON, schema.org's JSON-LD, or Markdown. Someone's private recipe
          *     is there for its submitter and for superusers alone.
          */
-        get: operations["read_recipes_get_api_v1_recipes_recipe_id"];
+        get: operations["read_recipe"];
         /** Replaces the content of a recipe of the caller's. */
-        put: operations["replace_recipes_put_api_v1_recipes_recipe_id"];
+        put: operations["replace_recipe"];
         post?: never;
         /** Deletes a recipe of the caller's; a superuser deletes anybody's. It lies in the submitter's trash for 30 days. */
-        delete: operations["delete_recipes_delete_api_v1_recipes_recipe_id"];
+        delete: operations["delete_recipe"];
         options?: never;
         head?: never;
         /** Changes what is sent of a recipe of the caller's (RFC 7396). */
-        patch: operations["update_recipes_patch_api_v1_recipes_recipe_id"];
+        patch: operations["update_recipe"];
         trace?: never;
     };
     "/api/v1/recipes/{recipe_id}/history": {
@@ -587,7 +587,7 @@ export interface paths {
             cookie?: never;
         };
         /** The versions of a recipe of the caller's, the newest first; superusers see anybody's. */
-        get: operations["list_history_get_api_v1_recipes_recipe_id_history"];
+        get: operations["list_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -604,7 +604,7 @@ export interface paths {
             cookie?: never;
         };
         /** A recipe as it was. */
-        get: operations["read_history_get_api_v1_recipes_recipe_id_history_version"];
+        get: operations["read_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -621,7 +621,7 @@ export interface paths {
             cookie?: never;
         };
         /** How a version differs from the present one, or from another. */
-        get: operations["diff_history_get_api_v1_recipes_recipe_id_history_version_diff"];
+        get: operations["compare_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -640,7 +640,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Makes an earlier version of a recipe of the caller's the present one again, as a new version. */
-        post: operations["restore_history_post_api_v1_recipes_recipe_id_history_version_restore"];
+        post: operations["restore_version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -655,10 +655,10 @@ export interface paths {
             cookie?: never;
         };
         /** All users, in the order of their ids. */
-        get: operations["list_users_get_api_v1_users"];
+        get: operations["list_users"];
         put?: never;
         /** Makes an account, a superuser's if told. */
-        post: operations["create_users_post_api_v1_users"];
+        post: operations["create_user"];
         delete?: never;
         options?: never;
         head?: never;
@@ -673,15 +673,15 @@ export interface paths {
             cookie?: never;
         };
         /** The caller's account. */
-        get: operations["read_users_get_api_v1_users_me"];
+        get: operations["read_own_account"];
         put?: never;
         post?: never;
         /** Deletes the caller's account. The password is asked again; the recipes go with it, or to somebody else. */
-        delete: operations["delete_users_delete_api_v1_users_me"];
+        delete: operations["delete_own_account"];
         options?: never;
         head?: never;
         /** Changes the caller's names. The password is asked again. */
-        patch: operations["update_users_patch_api_v1_users_me"];
+        patch: operations["update_own_account"];
         trace?: never;
     };
     "/api/v1/users/me/audit": {
@@ -692,7 +692,7 @@ export interface paths {
             cookie?: never;
         };
         /** What was done to the caller's account, by whom and from where, for a year; the newest first. */
-        get: operations["audit_users_get_api_v1_users_me_audit"];
+        get: operations["list_own_audit_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -713,7 +713,7 @@ export interface paths {
          * Sends a letter to the address that the caller's account is to have; with its token the account has it. The
          *     password is asked again.
          */
-        put: operations["change_users_put_api_v1_users_me_email"];
+        put: operations["change_email"];
         post?: never;
         delete?: never;
         options?: never;
@@ -729,18 +729,18 @@ export interface paths {
             cookie?: never;
         };
         /** A user. */
-        get: operations["read_users_get_api_v1_users_user_id"];
+        get: operations["read_user"];
         put?: never;
         post?: never;
         /** Deletes a user. The recipes go with the account, or to somebody else. The last superuser stays. */
-        delete: operations["delete_users_delete_api_v1_users_user_id"];
+        delete: operations["delete_user"];
         options?: never;
         head?: never;
         /**
          * Changes a user. With another password, or not active any more, the user's sessions end. The last superuser stays
          *     one.
          */
-        patch: operations["update_users_patch_api_v1_users_user_id"];
+        patch: operations["update_user"];
         trace?: never;
     };
     "/api/v1/users/{user_id}/sessions": {
@@ -754,7 +754,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Ends all sessions of a user. API tokens stay: `is_active` stops those too. */
-        delete: operations["end_sessions_users_delete_api_v1_users_user_id_sessions"];
+        delete: operations["end_sessions_of_user"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1852,7 +1852,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    audit_users_get_api_v1_audit: {
+    list_audit_events: {
         parameters: {
             query?: {
                 /**
@@ -1988,7 +1988,7 @@ export interface operations {
             };
         };
     };
-    login_auth_post_api_v1_auth_login: {
+    login: {
         parameters: {
             query?: never;
             header?: never;
@@ -2131,7 +2131,7 @@ export interface operations {
             };
         };
     };
-    log_out_sessions_post_api_v1_auth_logout: {
+    log_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -2228,7 +2228,7 @@ export interface operations {
             };
         };
     };
-    "log_out_everywhere_sessions_post_api_v1_auth_logout-all": {
+    log_out_everywhere: {
         parameters: {
             query?: never;
             header?: never;
@@ -2325,7 +2325,7 @@ export interface operations {
             };
         };
     };
-    me_auth_get_api_v1_auth_me: {
+    read_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -2424,7 +2424,7 @@ export interface operations {
             };
         };
     };
-    change_password_auth_put_api_v1_auth_password: {
+    change_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -2596,7 +2596,7 @@ export interface operations {
             };
         };
     };
-    "request_auth_post_api_v1_auth_password-reset": {
+    request_password_reset: {
         parameters: {
             query?: never;
             header?: never;
@@ -2704,7 +2704,7 @@ export interface operations {
             };
         };
     };
-    "confirm_auth_post_api_v1_auth_password-reset_confirm": {
+    confirm_password_reset: {
         parameters: {
             query?: never;
             header?: never;
@@ -2827,7 +2827,7 @@ export interface operations {
             };
         };
     };
-    refresh_sessions_post_api_v1_auth_refresh: {
+    refresh_tokens: {
         parameters: {
             query?: never;
             header?: never;
@@ -2953,7 +2953,7 @@ export interface operations {
             };
         };
     };
-    revoke_sessions_post_api_v1_auth_revoke: {
+    revoke_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -3077,7 +3077,7 @@ export interface operations {
             };
         };
     };
-    open_sessions_post_api_v1_auth_session: {
+    open_cookie_session: {
         parameters: {
             query?: never;
             header: {
@@ -3242,7 +3242,7 @@ export interface operations {
             };
         };
     };
-    close_sessions_delete_api_v1_auth_session: {
+    close_cookie_session: {
         parameters: {
             query?: never;
             header: {
@@ -3313,7 +3313,7 @@ export interface operations {
             };
         };
     };
-    refresh_sessions_post_api_v1_auth_session_refresh: {
+    refresh_cookie_session: {
         parameters: {
             query?: never;
             header: {
@@ -3405,7 +3405,7 @@ export interface operations {
             };
         };
     };
-    list_sessions_get_api_v1_auth_sessions: {
+    list_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -3504,7 +3504,7 @@ export interface operations {
             };
         };
     };
-    end_sessions_delete_api_v1_auth_sessions_session_id: {
+    end_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -3643,7 +3643,7 @@ export interface operations {
             };
         };
     };
-    signup_auth_post_api_v1_auth_signup: {
+    signup: {
         parameters: {
             query?: never;
             header?: never;
@@ -3785,7 +3785,7 @@ export interface operations {
             };
         };
     };
-    "list_API tokens_get_api_v1_auth_tokens": {
+    list_api_tokens: {
         parameters: {
             query?: never;
             header?: never;
@@ -3884,7 +3884,7 @@ export interface operations {
             };
         };
     };
-    "create_API tokens_post_api_v1_auth_tokens": {
+    create_api_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -4056,7 +4056,7 @@ export interface operations {
             };
         };
     };
-    "delete_API tokens_delete_api_v1_auth_tokens_token_id": {
+    delete_api_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -4195,7 +4195,7 @@ export interface operations {
             };
         };
     };
-    "verify_auth_post_api_v1_auth_verify-email": {
+    verify_email: {
         parameters: {
             query?: never;
             header?: never;
@@ -4318,7 +4318,7 @@ export interface operations {
             };
         };
     };
-    "resend_auth_post_api_v1_auth_verify-email_resend": {
+    resend_verification: {
         parameters: {
             query?: never;
             header?: never;
@@ -4415,7 +4415,7 @@ export interface operations {
             };
         };
     };
-    list_recipes_get_api_v1_recipes: {
+    list_recipes: {
         parameters: {
             query?: {
                 /**
@@ -4543,7 +4543,7 @@ export interface operations {
             };
         };
     };
-    rename_recipes_put_api_v1_recipes: {
+    rename_recipe: {
         parameters: {
             query?: never;
             header?: {
@@ -4752,7 +4752,7 @@ export interface operations {
             };
         };
     };
-    create_recipes_post_api_v1_recipes: {
+    create_recipe: {
         parameters: {
             query?: never;
             header?: {
@@ -4948,7 +4948,7 @@ export interface operations {
             };
         };
     };
-    export_recipes_get_api_v1_recipes_export: {
+    export_recipes: {
         parameters: {
             query?: never;
             header?: never;
@@ -5050,7 +5050,7 @@ export interface operations {
             };
         };
     };
-    ideas_recipes_get_api_v1_recipes_ideas: {
+    list_ideas: {
         parameters: {
             query?: never;
             header?: never;
@@ -5132,7 +5132,7 @@ export interface operations {
             };
         };
     };
-    ideas_async_recipes_get_api_v1_recipes_ideas_async: {
+    list_ideas_async: {
         parameters: {
             query?: never;
             header?: never;
@@ -5261,7 +5261,7 @@ export interface operations {
             };
         };
     };
-    import_recipes_post_api_v1_recipes_import: {
+    import_recipes: {
         parameters: {
             query?: never;
             header?: {
@@ -5466,7 +5466,7 @@ export interface operations {
             };
         };
     };
-    "list_own_recipes_get_api_v1_recipes_my-recipes": {
+    list_own_recipes: {
         parameters: {
             query?: {
                 /**
@@ -5616,7 +5616,7 @@ export interface operations {
             };
         };
     };
-    search_recipes_get_api_v1_recipes_search: {
+    search_recipes: {
         parameters: {
             query: {
                 /**
@@ -5703,7 +5703,7 @@ export interface operations {
             };
         };
     };
-    suggest_recipes_get_api_v1_recipes_suggestions: {
+    suggest_words: {
         parameters: {
             query: {
                 /**
@@ -5790,7 +5790,7 @@ export interface operations {
             };
         };
     };
-    list_recipes_get_api_v1_recipes_tags: {
+    list_tags: {
         parameters: {
             query?: {
                 /**
@@ -5877,7 +5877,7 @@ export interface operations {
             };
         };
     };
-    list_trash_get_api_v1_recipes_trash: {
+    list_trash: {
         parameters: {
             query?: {
                 /**
@@ -6008,7 +6008,7 @@ export interface operations {
             };
         };
     };
-    empty_trash_delete_api_v1_recipes_trash: {
+    empty_trash: {
         parameters: {
             query?: never;
             header?: never;
@@ -6122,7 +6122,7 @@ export interface operations {
             };
         };
     };
-    read_trash_get_api_v1_recipes_trash_recipe_id: {
+    read_deleted_recipe: {
         parameters: {
             query?: never;
             header?: never;
@@ -6263,7 +6263,7 @@ export interface operations {
             };
         };
     };
-    delete_trash_delete_api_v1_recipes_trash_recipe_id: {
+    delete_recipe_for_good: {
         parameters: {
             query?: never;
             header?: never;
@@ -6419,7 +6419,7 @@ export interface operations {
             };
         };
     };
-    restore_trash_post_api_v1_recipes_trash_recipe_id_restore: {
+    restore_deleted_recipe: {
         parameters: {
             query?: never;
             header?: never;
@@ -6579,7 +6579,7 @@ export interface operations {
             };
         };
     };
-    read_recipes_get_api_v1_recipes_recipe_id: {
+    read_recipe: {
         parameters: {
             query?: {
                 /** @description Scales the ingredients; the recipe has to say how many it serves. */
@@ -6771,7 +6771,7 @@ export interface operations {
             };
         };
     };
-    replace_recipes_put_api_v1_recipes_recipe_id: {
+    replace_recipe: {
         parameters: {
             query?: never;
             header?: {
@@ -6983,7 +6983,7 @@ export interface operations {
             };
         };
     };
-    delete_recipes_delete_api_v1_recipes_recipe_id: {
+    delete_recipe: {
         parameters: {
             query?: never;
             header?: {
@@ -7157,7 +7157,7 @@ export interface operations {
             };
         };
     };
-    update_recipes_patch_api_v1_recipes_recipe_id: {
+    update_recipe: {
         parameters: {
             query?: never;
             header?: {
@@ -7370,7 +7370,7 @@ export interface operations {
             };
         };
     };
-    list_history_get_api_v1_recipes_recipe_id_history: {
+    list_versions: {
         parameters: {
             query?: {
                 /**
@@ -7519,7 +7519,7 @@ export interface operations {
             };
         };
     };
-    read_history_get_api_v1_recipes_recipe_id_history_version: {
+    read_version: {
         parameters: {
             query?: never;
             header?: never;
@@ -7662,7 +7662,7 @@ export interface operations {
             };
         };
     };
-    diff_history_get_api_v1_recipes_recipe_id_history_version_diff: {
+    compare_versions: {
         parameters: {
             query?: {
                 /**
@@ -7811,7 +7811,7 @@ export interface operations {
             };
         };
     };
-    restore_history_post_api_v1_recipes_recipe_id_history_version_restore: {
+    restore_version: {
         parameters: {
             query?: never;
             header?: {
@@ -7991,7 +7991,7 @@ export interface operations {
             };
         };
     };
-    list_users_get_api_v1_users: {
+    list_users: {
         parameters: {
             query?: {
                 /**
@@ -8127,7 +8127,7 @@ export interface operations {
             };
         };
     };
-    create_users_post_api_v1_users: {
+    create_user: {
         parameters: {
             query?: never;
             header?: never;
@@ -8284,7 +8284,7 @@ export interface operations {
             };
         };
     };
-    read_users_get_api_v1_users_me: {
+    read_own_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -8383,7 +8383,7 @@ export interface operations {
             };
         };
     };
-    delete_users_delete_api_v1_users_me: {
+    delete_own_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -8570,7 +8570,7 @@ export interface operations {
             };
         };
     };
-    update_users_patch_api_v1_users_me: {
+    update_own_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -8744,7 +8744,7 @@ export interface operations {
             };
         };
     };
-    audit_users_get_api_v1_users_me_audit: {
+    list_own_audit_events: {
         parameters: {
             query?: {
                 /**
@@ -8875,7 +8875,7 @@ export interface operations {
             };
         };
     };
-    change_users_put_api_v1_users_me_email: {
+    change_email: {
         parameters: {
             query?: never;
             header?: never;
@@ -9047,7 +9047,7 @@ export interface operations {
             };
         };
     };
-    read_users_get_api_v1_users_user_id: {
+    read_user: {
         parameters: {
             query?: never;
             header?: never;
@@ -9188,7 +9188,7 @@ export interface operations {
             };
         };
     };
-    delete_users_delete_api_v1_users_user_id: {
+    delete_user: {
         parameters: {
             query?: {
                 /** @description `hand_over` unless told. */
@@ -9350,7 +9350,7 @@ export interface operations {
             };
         };
     };
-    update_users_patch_api_v1_users_user_id: {
+    update_user: {
         parameters: {
             query?: never;
             header?: never;
@@ -9540,7 +9540,7 @@ export interface operations {
             };
         };
     };
-    end_sessions_users_delete_api_v1_users_user_id_sessions: {
+    end_sessions_of_user: {
         parameters: {
             query?: never;
             header?: never;
