@@ -39,7 +39,7 @@ async function open(path, run, options) {
 
 test("a misspelt word finds the recipe while it is typed, and the address tells it", async () => {
   await open("/", async (page) => {
-    await page.getByRole("searchbox", { name: "Search recipes" }).pressSequentially("chikcen");
+    await page.getByLabel("Search recipes").pressSequentially("chikcen");
     await page.getByRole("heading", { name: "Chicken soup" }).waitFor();
     await page.getByText("Did you mean").waitFor();
     assert.equal(new URL(page.url()).searchParams.get("q"), "chikcen");
@@ -48,10 +48,10 @@ test("a misspelt word finds the recipe while it is typed, and the address tells 
 
 test("letters that follow each other quickly ask once", async () => {
   await open("/", async (page) => {
-    await page.getByText("31 recipes", { exact: false }).or(page.getByText("34 recipes")).first().waitFor();
+    await page.getByText("34 recipes").waitFor();
     const asked = [];
     page.on("request", (request) => request.url().includes("q=") && asked.push(new URL(request.url()).searchParams.get("q")));
-    await page.getByRole("searchbox").pressSequentially("chicken", { delay: 20 });
+    await page.getByLabel("Search recipes").pressSequentially("chicken", { delay: 20 });
     await page.getByRole("heading", { name: "Recipes for “chicken”" }).waitFor();
     await page.getByRole("heading", { name: "Chicken soup" }).waitFor();
     assert.deepEqual([...new Set(asked)], ["chicken"]);
