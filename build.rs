@@ -1,5 +1,5 @@
 //! Writes the table of the web app's files, `frontend/dist` as `npm run build` leaves it, for
-//! `src/api/pages/bundle.rs` to embed. Without that folder, or with `WITHOUT_APP`, the table is empty.
+//! `src/api/pages/bundle.rs` to embed. Without that folder, or with `RECIPE_API_WITHOUT_APP`, the table is empty.
 
 #![allow(clippy::print_stdout, reason = "this is how cargo is told")]
 
@@ -13,10 +13,10 @@ fn main() -> io::Result<()> {
     // Cargo runs this script at every build while a watched folder is missing.
     let _stays_missing = fs::create_dir_all(DIST);
     println!("cargo:rerun-if-changed={DIST}");
-    println!("cargo:rerun-if-env-changed=WITHOUT_APP");
+    println!("cargo:rerun-if-env-changed=RECIPE_API_WITHOUT_APP");
     let root = env::current_dir()?.join(DIST);
     let mut files = Vec::new();
-    if env::var_os("WITHOUT_APP").is_none() && root.is_dir() {
+    if env::var_os("RECIPE_API_WITHOUT_APP").is_none() && root.is_dir() {
         collect(&root, &mut files)?;
     }
     files.sort();

@@ -26,8 +26,8 @@ const LATEST: &str = "/api/v1/recipes?limit=24";
 struct Content<'a> {
     heading: &'a str,
     recipes: &'a [SummaryOut],
-    /// Whether these are what there is, and no choice.
-    is_everything: bool,
+    /// Whether nothing else was asked for.
+    is_latest: bool,
     next: Option<String>,
     is_app: bool,
 }
@@ -78,7 +78,7 @@ fn page(pages: &Pages, asked: &ListQuery, query_string: &str, found: &schemas::P
         None => format!("{start}/"),
     };
     let head = Head {
-        title: if is_everything { SITE.to_owned() } else { format!("{heading} · {SITE}") },
+        title: if asked.q.is_some() { format!("{heading} · {SITE}") } else { SITE.to_owned() },
         description: is_everything.then(|| "Recipes to read, search, cook and keep.".to_owned()),
         canonical: is_everything.then_some(canonical),
         json_ld: is_latest.then(|| in_script(&item_list(start, &found.results))),
@@ -88,7 +88,7 @@ fn page(pages: &Pages, asked: &ListQuery, query_string: &str, found: &schemas::P
     let content = Content {
         heading: &heading,
         recipes: &found.results,
-        is_everything,
+        is_latest,
         next: found.next_cursor.as_ref().map(|cursor| next(query_string, cursor)),
         is_app: pages.bundle.is_app(),
     };
