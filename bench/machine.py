@@ -1,9 +1,9 @@
-"""Where `bench/run` and `bench/scale` measure."""
+"""Where the benchmarks measure."""
 
 import datetime, os, subprocess
 
 
-def machine(chosen, what, root):
+def machine(chosen, what, root, bcrypt_cost=10):
     """Lines about where and how this was measured."""
 
     def said(*command):
@@ -16,6 +16,6 @@ def machine(chosen, what, root):
         f"{datetime.date.today()}, commit {commit}, {what}  ",
         f"{(cpu or ['unknown CPU'])[0]}, {os.cpu_count()} cores shared with wrk, load before {os.getloadavg()[0]:.1f}  ",
         f"{', '.join(versions)}  ",
-        f"{chosen.workers} workers, {chosen.connections} connections, access log on, bcrypt cost 10; "
+        f"{chosen.workers} workers, {chosen.connections} connections, access log on, bcrypt cost {bcrypt_cost}; "
         f"median of {chosen.rounds} round(s) of {chosen.seconds} s each",
     ]

@@ -56,7 +56,7 @@ class Limit(Process):
 class Server(Process):
     """The server as in production: the access log on, as JSON, into a file."""
 
-    def __init__(self, binary, database, workers, folder):
+    def __init__(self, binary, database, workers, folder, changes={}):
         port = free_port()
         settings = {
             "DATABASE_URL": database.url, "JWT_SECRET": secrets.token_hex(32), "BCRYPT_COST": "10",
@@ -64,6 +64,7 @@ class Server(Process):
             # One user writes and searches as fast as it goes.
             "THROTTLE_WRITES_PER_USER": "0",
             "PORT": str(port), "WORKERS": str(workers), "LOG_LEVEL": "info", "LOG_FORMAT": "json",
+            **changes,
         }
         prestart = subprocess.run([binary, "prestart"], env=settings, cwd=folder, capture_output=True, text=True)
         if prestart.returncode != 0:

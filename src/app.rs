@@ -139,5 +139,6 @@ pub fn server(services: Services, listener: TcpListener) -> std::io::Result<Serv
             .wrap(cors(&services.cors_origins))
             .wrap(from_fn(edge))
     });
-    Ok(server.workers(workers).shutdown_timeout(30).listen(listener)?.run())
+    // A client that closed its side is gone: what was begun for it is dropped, the hash of its password foremost.
+    Ok(server.h1_allow_half_closed(false).workers(workers).shutdown_timeout(30).listen(listener)?.run())
 }

@@ -76,7 +76,11 @@ fn every_line_of_the_readmes_tour_answers_what_it_says() {
     // One shell for all, so that $TOKEN lives; a mark ends each step's output.
     let script: Vec<_> = steps.iter().map(|(command, _)| command.as_str()).chain([""]).collect();
     let script = script.join("printf '\\n--step--\\n'\n").replace("127.0.0.1:8001", &address);
-    let output = Command::new("bash").args(["-euo", "pipefail", "-c", &script]).output().expect("bash and curl");
+    let output = Command::new("bash")
+        .args(["-euo", "pipefail", "-c", &script])
+        .current_dir(folder.path())
+        .output()
+        .expect("bash and curl");
     let answers = String::from_utf8(output.stdout).unwrap();
     let answers: Vec<&str> = answers.split("--step--").collect();
     for ((command, expected), answer) in steps.iter().zip(&answers) {
@@ -93,7 +97,7 @@ fn every_line_of_the_readmes_tour_answers_what_it_says() {
     let requests = log.iter().filter(|line| line.contains("\"message\":\"request\"")).count();
     let asking = steps.iter().filter(|(command, _)| command.contains("curl ")).count();
     assert!(requests >= asking, "{log:#?}");
-    for secret in ["correct horse", "eyJ", "rrt_", "rat_", "kJ8#mQ2"] {
+    for secret in ["correct horse", "staple after", "eyJ", "rrt_", "rat_", "rpw_", "kJ8#mQ2"] {
         assert!(!log.iter().any(|line| line.contains(secret)), "{secret} is in {log:#?}");
     }
 }

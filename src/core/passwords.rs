@@ -7,17 +7,23 @@ mod strength;
 
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
+use std::time::Duration;
 
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 use super::config::PasswordConfig;
 pub use hasher::{Hasher, is_bcrypt};
 pub use strength::OwnWords;
 
+/// A refusal takes so long: clients that come again at once would otherwise have the processor to themselves.
+const REFUSAL: Duration = Duration::from_millis(100);
+
 /// Hashes and checks passwords on threads of its own.
 #[derive(Clone)]
 pub struct Passwords {
-    queue: mpsc::SyncSender<Job>,
+    queue: mpsc::Sender<Job>,
+    /// One for each job that is worked on or may wait.
+    places: Arc<Semaphore>,
     hasher: Arc<Hasher>,
 }
 
@@ -66,13 +72,26 @@ impl Passwords {
     /// # Errors
     /// When the operating system refuses a thread.
     pub fn start(config: &PasswordConfig) -> std::io::Result<Self> {
-        let (queue, jobs) = mpsc::sync_channel::<Job>(config.queue);
+        let (queue, jobs) = mpsc::channel::<Job>();
         let jobs = Arc::new(Mutex::new(jobs));
         for number in 0..config.threads {
             let jobs = Arc::clone(&jobs);
             thread::Builder::new().name(format!("hash-{number}")).spawn(move || work(&jobs))?;
         }
-        Ok(Self { queue, hasher: Arc::new(Hasher::new(config)) })
+        let places = Arc::new(Semaphore::new(config.threads + config.queue));
+        Ok(Self { queue, places, hasher: Arc::new(Hasher::new(config)) })
+    }
+
+    /// For whoever has work to do before the password's turn, which is in vain where nobody is let into the queue.
+    ///
+    /// # Errors
+    /// [`PasswordError::Busy`] where the queue is full.
+    pub async fn ensure_room(&self) -> Result<(), PasswordError> {
+        if self.places.available_permits() > 0 {
+            return Ok(());
+        }
+        tokio::time::sleep(REFUSAL).await;
+        Err(PasswordError::Busy)
     }
 
     /// The text to store for a new password.
@@ -98,14 +117,16 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
     ) -> Result<T, PasswordError> {
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_full| PasswordError::Busy)?;
         let (answer, waiting) = oneshot::channel();
         let job: Job = Box::new(move || {
+            let _place = place;
             // A client that left while it waited in the queue is not worth a hash.
             if !answer.is_closed() {
                 let _left_meanwhile = answer.send(work());
             }
         });
-        self.queue.try_send(job).map_err(|_full| PasswordError::Busy)?;
+        let _panicked = self.queue.send(job);
         waiting.await.unwrap_or_else(|_panicked| Err(PasswordError::Broken("the hash thread failed".into())))
     }
 }

@@ -1,6 +1,7 @@
 //! The outermost layer: the request id, the time taken, the headers that every answer carries, the body
 //! of every refusal, one log line a request, and a 500 where a handler panicked.
 
+use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -63,12 +64,24 @@ struct Exchange {
     client: ClientAddress,
     authorized: bool,
     page: Option<Data<RefusalPage>>,
+    is_logged: Cell<bool>,
 }
 
 /// A refusal as it is told.
 struct Told {
     content_type: &'static str,
     body: String,
+}
+
+/// nginx's number for a client that left before it was answered.
+const CLIENT_LEFT: u16 = 499;
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        if !self.is_logged.get() {
+            self.log(CLIENT_LEFT);
+        }
+    }
 }
 
 impl Exchange {
@@ -81,6 +94,7 @@ impl Exchange {
             client: client(request),
             authorized: request.headers().contains_key(header::AUTHORIZATION),
             page: RefusalPage::wanted_by(request),
+            is_logged: Cell::new(false),
         }
     }
 
@@ -95,7 +109,7 @@ impl Exchange {
         };
         let status = response.status();
         self.set_headers(response.headers_mut(), status.is_client_error() || status.is_server_error());
-        self.log(status);
+        self.log(status.as_u16());
         response
     }
 
@@ -141,7 +155,7 @@ impl Exchange {
         let Told { content_type, body } = self.told(status, &error);
         let mut response = HttpResponse::build(status).content_type(content_type).body(body);
         self.set_headers(response.headers_mut(), true);
-        self.log(status);
+        self.log(status.as_u16());
         InternalError::from_response(error, response).into()
     }
 
@@ -179,12 +193,13 @@ impl Exchange {
     }
 
     /// Without the query string: what people search for is theirs.
-    fn log(&self, status: StatusCode) {
+    fn log(&self, status: u16) {
+        self.is_logged.set(true);
         tracing::info!(
             request_id = %self.request_id,
             method = %self.method,
             path = %self.path,
-            status = status.as_u16(),
+            status,
             milliseconds = self.started.elapsed().as_secs_f64() * 1e3,
             client = self.client.0.map(tracing::field::display),
             "request"

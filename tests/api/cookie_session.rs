@@ -97,6 +97,24 @@ async fn logging_out_ends_the_session_and_takes_the_cookie_away() {
 }
 
 #[actix_web::test]
+async fn logging_in_again_ends_the_session_that_the_cookie_was_of() {
+    let app = TestApp::new().await;
+    app.user("ada").await;
+    let before = opened(&app).await;
+    let (token, _) = cookie(&before);
+    let again = |password: &str| {
+        let body = json!({"email": "ada@example.com", "password": password});
+        send(from_page(with_cookie(&app, Method::POST, "/auth/session", &token).json(&body)))
+    };
+    again("wrong").await.status(400);
+    let before = app.anyone().with_token(before.text("access_token"));
+    before.get("/auth/me").await.status(200);
+    let after = again(PASSWORD).await.status(200);
+    before.get("/auth/me").await.status(401);
+    app.anyone().with_token(after.text("access_token")).get("/auth/me").await.status(200);
+}
+
+#[actix_web::test]
 async fn what_another_sites_page_can_send_is_refused_and_changes_nothing() {
     let app = TestApp::new().await;
     app.user("ada").await;

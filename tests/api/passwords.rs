@@ -1,11 +1,16 @@
 //! What passwords have to be, and what is stored of them.
 
 use std::cell::Cell;
+use std::time::{Duration, Instant};
 
+use diesel::prelude::*;
 use recipe_api::core::config::Config;
 use recipe_api::crud;
+use recipe_api::schema::throttles;
 use reqwest::Method;
 use serde_json::json;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 use crate::support::{PASSWORD, TestApp, send};
 
@@ -149,4 +154,35 @@ async fn everybody_else_is_served_while_passwords_are_hashed() {
     assert!(answers.iter().any(|answer| answer.status == 400));
     assert!(answers.iter().filter(|answer| answer.status == 503).count() >= 15);
     assert!(served >= 10, "{served}");
+}
+
+#[actix_web::test]
+async fn the_passwords_of_clients_that_left_are_not_hashed() {
+    let app = TestApp::with(|config| {
+        (config.passwords.cost, config.passwords.threads, config.passwords.queue) = (12, 1, 32);
+    })
+    .await;
+    let timed = async |name: &str| {
+        let started = Instant::now();
+        app.anyone().log_in(name, PASSWORD).await.problem(400, INCORRECT);
+        started.elapsed()
+    };
+    let one_hash = timed("nobody@example.com").await;
+
+    let mut clients = Vec::new();
+    for number in 0..24 {
+        let form = format!("username=nobody{number}&password=wrong");
+        let head = format!("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}", form.len());
+        let mut client = TcpStream::connect(app.address).await.unwrap();
+        let request = format!("POST /api/v1/auth/login HTTP/1.1\r\nHost: here\r\n{head}\r\n\r\n{form}");
+        client.write_all(request.as_bytes()).await.unwrap();
+        clients.push(client);
+    }
+    let counted = || throttles::table.count().get_result::<i64>(&mut app.connection()).unwrap();
+    while counted() < 24 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    drop(clients);
+    let waited = timed("somebody@example.com").await;
+    assert!(waited < one_hash * 8, "{waited:?} behind those who left, {one_hash:?} alone");
 }

@@ -83,6 +83,29 @@ async fn who_is_switched_off_or_given_another_password_is_out_at_once() {
 }
 
 #[actix_web::test]
+async fn a_user_is_told_when_a_superuser_changes_the_password_or_the_address() {
+    let app = TestApp::new().await;
+    let (root, ada) = (app.superuser("root").await, app.user("ada").await);
+    let path = format!("/users/{}", ada.id);
+    let told = async |change: serde_json::Value| {
+        app.letters().await;
+        root.patch(&path, &change).await.status(200);
+        let letters = app.letters().await;
+        letters.into_iter().map(|letter| (letter.to, letter.subject)).collect::<Vec<_>>()
+    };
+    let letter = |subject: &str| ("ada@example.com".to_owned(), subject.to_owned());
+    let password = letter("Your Recipe API password was changed");
+    let address = letter("The address of your Recipe API account was changed");
+    assert_eq!(told(json!({"first_name": "Augusta"})).await, []);
+    assert_eq!(told(json!({"password": "staple after dark"})).await, std::slice::from_ref(&password));
+    let both = json!({"password": "battery after dark", "email": "countess@example.com"});
+    assert_eq!(told(both).await, [password, address]);
+    root.patch(&path, &json!({"email": "root@example.com", "password": "staple"})).await.status(422);
+    root.patch(&path, &json!({"email": "root@example.com"})).await.status(400);
+    assert_eq!(app.letters().await.len(), 0);
+}
+
+#[actix_web::test]
 async fn the_last_superuser_stays() {
     let app = TestApp::new().await;
     let root = app.superuser("root").await;

@@ -24,12 +24,15 @@ impl Serving {
         Self { server, log: Box::new(log), address }
     }
 
-    /// The access log's line of a request with this `X-Forwarded-For`.
-    fn logged(&mut self, forwarded_for: &str) -> Value {
+    /// A connection on which this has been sent.
+    fn sent(&self, request: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        let headers = format!("Host: here\r\nConnection: close\r\nX-Forwarded-For: {forwarded_for}\r\n");
-        stream.write_all(format!("GET /health/live HTTP/1.1\r\n{headers}\r\n").as_bytes()).unwrap();
-        stream.read_to_end(&mut Vec::new()).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
+    }
+
+    /// The access log's next line.
+    fn logged(&mut self) -> Value {
         self.log.find(|line| line["message"] == "request").unwrap()
     }
 }
@@ -46,6 +49,20 @@ fn the_access_log_has_the_clients_address_as_our_own_proxies_tell_it() {
     let site = Site::migrated();
     for (proxies, client) in [("0", "127.0.0.1"), ("1", "192.0.2.2"), ("2", "192.0.2.1")] {
         let mut serving = Serving::with(&site, &[("TRUSTED_PROXIES", proxies)]);
-        assert_eq!(serving.logged("192.0.2.1, 192.0.2.2")["client"], client, "behind {proxies}");
+        let headers = "Host: here\r\nConnection: close\r\nX-Forwarded-For: 192.0.2.1, 192.0.2.2\r\n";
+        let mut stream = serving.sent(&format!("GET /health/live HTTP/1.1\r\n{headers}\r\n"));
+        stream.read_to_end(&mut Vec::new()).unwrap();
+        assert_eq!(serving.logged()["client"], client, "behind {proxies}");
     }
+}
+
+#[test]
+fn the_access_log_has_requests_whose_client_left_before_the_answer() {
+    let site = Site::migrated();
+    let mut serving = Serving::with(&site, &[]);
+    let form = "username=nobody&password=wrong";
+    let headers = format!("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}", form.len());
+    drop(serving.sent(&format!("POST /api/v1/auth/login HTTP/1.1\r\nHost: here\r\n{headers}\r\n\r\n{form}")));
+    let line = serving.logged();
+    assert_eq!((&line["path"], &line["status"]), (&"/api/v1/auth/login".into(), &499.into()));
 }

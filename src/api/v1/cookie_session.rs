@@ -1,11 +1,13 @@
 //! The door of the web app: the refresh token stays in a cookie that no script reads, the access token in the page's
 //! memory.
 
+use std::future::{Ready, ready};
+
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header::{CACHE_CONTROL, SET_COOKIE};
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use utoipa::OpenApi;
 
 use super::doorkeeper::Doorkeeper;
@@ -29,7 +31,8 @@ pub struct CookieSessionApi;
 const SECURE_NAME: &str = "__Host-refresh_token";
 const PLAIN_NAME: &str = "refresh_token";
 
-/// Logs in from a page of this service: the refresh token comes as a cookie.
+/// Logs in from a page of this service: the refresh token comes as a cookie. The session of the cookie that was there
+/// before ends.
 #[utoipa::path(
     post, path = "/api/v1/auth/session", operation_id = "open_cookie_session",
     tag = "sessions", request_body = Credentials,
@@ -43,14 +46,17 @@ pub async fn open(
     db: Db,
     doorkeeper: Data<Doorkeeper>,
     issuer: Data<Issuer>,
-    public_url: Data<PublicUrl>,
+    jar: Jar,
     _origin: SameOrigin,
     author: Author,
     ValidJson(credentials): ValidJson<Credentials>,
 ) -> ApiResult<HttpResponse> {
     let login = doorkeeper.log_in(&db, &credentials.email, credentials.password, author.address()).await?;
+    if let Some(token) = &jar.refresh_token {
+        issuer.revoke(&db, token).await?;
+    }
     let grant = issuer.open(&db, login, "", Door::Cookie, author).await?;
-    Ok(answer(grant, &public_url))
+    Ok(jar.answer(grant))
 }
 
 /// The next access token, for the cookie, which is replaced.
@@ -66,18 +72,17 @@ pub async fn open(
 pub async fn refresh(
     db: Db,
     issuer: Data<Issuer>,
-    public_url: Data<PublicUrl>,
+    jar: Jar,
     author: Author,
     _origin: SameOrigin,
-    request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
-    let token = request.cookie(name(&public_url)).ok_or(ApiError::NotAuthenticated)?;
-    let renewed = issuer.renew(&db, token.value(), "", Door::Cookie, author).await;
+    let token = jar.refresh_token.as_deref().ok_or(ApiError::NotAuthenticated)?;
+    let renewed = issuer.renew(&db, token, "", Door::Cookie, author).await;
     let grant = renewed.map_err(|error| match error {
         ApiError::OAuth(..) => ApiError::InvalidToken,
         other => other,
     })?;
-    Ok(answer(grant, &public_url))
+    Ok(jar.answer(grant))
 }
 
 /// Logs out: ends the cookie's session, if there is one, and takes the cookie away.
@@ -87,44 +92,54 @@ pub async fn refresh(
     params(("X-Requested-With" = String, Header, example = "recipe-api", description = "Anything: a page of another site cannot send it")),
     responses((status = 204, description = "Logged out"), Forbidden, Broken, Unavailable)
 )]
-pub async fn close(
-    db: Db,
-    issuer: Data<Issuer>,
-    public_url: Data<PublicUrl>,
-    _origin: SameOrigin,
-    request: HttpRequest,
-) -> ApiResult<HttpResponse> {
-    if let Some(token) = request.cookie(name(&public_url)) {
-        issuer.revoke(&db, token.value()).await?;
+pub async fn close(db: Db, issuer: Data<Issuer>, jar: Jar, _origin: SameOrigin) -> ApiResult<HttpResponse> {
+    if let Some(token) = &jar.refresh_token {
+        issuer.revoke(&db, token).await?;
     }
-    let cookie = cookie(&public_url, String::new(), 0);
+    let cookie = jar.cookie(String::new(), 0);
     Ok(HttpResponse::NoContent().insert_header((SET_COOKIE, cookie)).finish())
 }
 
-fn is_behind_tls(public_url: &PublicUrl) -> bool {
-    public_url.0.starts_with("https://")
+/// The browser's cookie: the one that came, and how the next one is set.
+pub struct Jar {
+    is_behind_tls: bool,
+    refresh_token: Option<String>,
 }
 
-fn name(public_url: &PublicUrl) -> &'static str {
-    if is_behind_tls(public_url) { SECURE_NAME } else { PLAIN_NAME }
+impl FromRequest for Jar {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let public_url = request.app_data::<Data<PublicUrl>>();
+        let is_behind_tls = public_url.is_some_and(|url| url.0.starts_with("https://"));
+        let cookie = request.cookie(name(is_behind_tls));
+        ready(Ok(Self { is_behind_tls, refresh_token: cookie.map(|cookie| cookie.value().to_owned()) }))
+    }
 }
 
-/// The header's value.
-fn cookie(public_url: &PublicUrl, value: String, max_age_seconds: i64) -> String {
-    let cookie = Cookie::build(name(public_url), value).http_only(true).same_site(SameSite::Strict);
-    let cookie = cookie.max_age(Duration::seconds(max_age_seconds));
-    // A __Host- cookie has no narrower path.
-    let secure = is_behind_tls(public_url);
-    let cookie = if secure { cookie.path("/").secure(true) } else { cookie.path("/api/v1/auth/session") };
-    cookie.finish().to_string()
+impl Jar {
+    /// The header's value.
+    fn cookie(&self, value: String, max_age_seconds: i64) -> String {
+        let cookie = Cookie::build(name(self.is_behind_tls), value).http_only(true).same_site(SameSite::Strict);
+        let cookie = cookie.max_age(Duration::seconds(max_age_seconds));
+        // A __Host- cookie has no narrower path.
+        let cookie =
+            if self.is_behind_tls { cookie.path("/").secure(true) } else { cookie.path("/api/v1/auth/session") };
+        cookie.finish().to_string()
+    }
+
+    fn answer(&self, grant: Grant) -> HttpResponse {
+        let cookie = self.cookie(grant.refresh_token.clone(), grant.max_age_seconds);
+        HttpResponse::Ok()
+            .insert_header((SET_COOKIE, cookie))
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .json(CookieTokenOut::from(grant))
+    }
 }
 
-fn answer(grant: Grant, public_url: &PublicUrl) -> HttpResponse {
-    let cookie = cookie(public_url, grant.refresh_token.clone(), grant.max_age_seconds);
-    HttpResponse::Ok()
-        .insert_header((SET_COOKIE, cookie))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .json(CookieTokenOut::from(grant))
+const fn name(is_behind_tls: bool) -> &'static str {
+    if is_behind_tls { SECURE_NAME } else { PLAIN_NAME }
 }
 
 impl From<Grant> for CookieTokenOut {

@@ -37,6 +37,7 @@ impl Doorkeeper {
     /// 400 `invalid_grant`, the same for an unknown address, a wrong password and an inactive account; 429 where too
     /// many were tried; 503 where too many wait to be checked.
     pub async fn log_in(&self, db: &Db, email: &str, password: String, from: ClientAddress) -> ApiResult<Login> {
+        self.passwords.ensure_room().await?;
         let email = email_folded(email);
         let folded = email.clone();
         let user = db.read(move |conn| crud::users::find_by_email(conn, &folded)).await?;
@@ -60,6 +61,7 @@ impl Doorkeeper {
     /// # Errors
     /// 422 where it is too easy to guess; 429 and 503 as for a login.
     pub async fn sign_up(&self, db: &Db, form: &UserCreate, from: ClientAddress) -> ApiResult<String> {
+        self.passwords.ensure_room().await?;
         let counted = self.throttle.signup(db, from).await?;
         match self.passwords.hash_new(form.password.clone(), form.own_words()).await {
             Ok(hash) => Ok(hash),
@@ -90,6 +92,7 @@ impl Doorkeeper {
     /// # Errors
     /// 400 where it is not right; 403 for an API token; 429 and 503 as for a login.
     pub async fn ensure(&self, db: &Db, user: &CurrentUser, password: String, from: ClientAddress) -> ApiResult<()> {
+        self.passwords.ensure_room().await?;
         let counted = self.throttle.password(db, user.session_id()?, from).await?;
         match self.passwords.verify(password, Some(user.password_hash.clone())).await {
             Ok(Verdict::Wrong) => Err(ApiError::WRONG_PASSWORD),

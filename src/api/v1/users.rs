@@ -16,8 +16,11 @@ use crate::crud;
 use crate::crud::accounts::Outcome;
 use crate::db::{Db, DbError, is_unique_violation};
 use crate::error::{ApiError, ApiResult};
-use crate::models::AuditAction;
-use crate::schemas::{AccountOut, AuditEvents, AuditQuery, DeleteQuery, UserMake, UserPatch, UserQuery, Users};
+use crate::mail::{Letter, Outbox};
+use crate::models::{AuditAction, NewOutboxLetter, User};
+use crate::schemas::{
+    AccountOut, AuditEvents, AuditQuery, DeleteQuery, UserMake, UserPatch, UserQuery, Users, email_folded,
+};
 
 #[derive(OpenApi)]
 #[openapi(paths(list, create, read, update, delete, end_sessions, audit))]
@@ -89,11 +92,14 @@ pub async fn read(db: Db, _superuser: CurrentUser, id: UserId) -> ApiResult<Json
 pub async fn update(
     db: Db,
     doorkeeper: Data<Doorkeeper>,
+    outbox: Data<Outbox>,
     author: Author,
     superuser: CurrentUser,
     id: UserId,
     ValidJson(patch): ValidJson<UserPatch>,
 ) -> ApiResult<Json<AccountOut>> {
+    let user = db.read(move |conn| crud::users::find(conn, id.0)).await?.ok_or_else(|| not_found(id))?;
+    let letters = notices(&outbox, &user, &patch, author.now())?;
     let hash = match &patch.password {
         Some(password) => Some(doorkeeper.choose("password", password.clone(), patch.own_words()).await?),
         None => None,
@@ -103,12 +109,23 @@ pub async fn update(
     let outcome = db.write(move |conn| {
         let outcome = crud::accounts::change(conn, id.0, &change)?;
         if matches!(outcome, Outcome::Done(_)) {
+            letters.iter().try_for_each(|letter| crud::outbox::put(conn, letter))?;
             crud::audit::insert(conn, &author.event(AuditAction::UserChanged, actor, id.0, &detail))?;
         }
         Ok(outcome)
     });
     let user = done(outcome.await.map_err(address_taken)?, id)?;
+    outbox.wake();
     Ok(Json(AccountOut::from(&user)))
+}
+
+/// What a user is told of a superuser's change, at the address from before it.
+fn notices(outbox: &Outbox, user: &User, patch: &UserPatch, now: i64) -> ApiResult<Vec<NewOutboxLetter>> {
+    let password = patch.password.as_ref().map(|_password| Letter::PasswordChanged);
+    let email = patch.email.clone().filter(|email| email_folded(email) != user.email_folded);
+    let address = email.map(|new_address| Letter::AddressChanged { new_address });
+    let letters = password.into_iter().chain(address);
+    letters.map(|letter| Ok(outbox.seal(&user.email, &letter, now)?)).collect()
 }
 
 /// Deletes a user. The recipes go with the account, or to somebody else. The last superuser stays.

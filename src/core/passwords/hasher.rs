@@ -80,7 +80,7 @@ impl Hasher {
     /// `None` where the stored hash cannot be checked.
     fn check(&self, password: &str, stored: &str) -> Option<Checked> {
         let checked = match split(stored) {
-            // bcrypt stops at a NUL, so that "ab\0cd" would match "ab".
+            // bcrypt repeats a password behind a NUL, so that "ab\0ab" would match "ab".
             None => verify(password, stored).map(|right| (right && !password.contains('\0'), false)),
             Some((tag, hash)) => {
                 let pepper = self.pepper(tag)?;

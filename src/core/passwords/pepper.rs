@@ -43,7 +43,7 @@ impl Pepper {
         &self.tag
     }
 
-    /// bcrypt reads 72 bytes at most and stops at a NUL; a digest in base64 has 43 and none, so every byte
+    /// bcrypt reads 72 bytes at most and takes a NUL for the end; a digest in base64 has 43 and none, so every byte
     /// of the password counts. Normalised first: `é` may be typed as one character or as two.
     pub fn digest(&self, password: &str) -> String {
         STANDARD_NO_PAD.encode(hmac::sign(&self.key, nfc(password).as_bytes()))
