@@ -12,7 +12,7 @@ import { NotFound } from "@/app/NotFound";
 import { Shell } from "@/app/Shell";
 import { type Browse, readBrowse } from "@/features/recipes/browse";
 import { browseQuery, recipeQuery } from "@/features/recipes/queries";
-import { signedIn } from "@/shared/session/guard";
+import { notSignedIn, signedIn } from "@/shared/session/guard";
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Shell,
@@ -91,12 +91,14 @@ export const routeTree = root.addChildren([
     getParentRoute: () => root,
     path: "/login",
     validateSearch: next,
+    beforeLoad: notSignedIn,
     component: lazyRouteComponent(() => import("@/features/auth/LoginPage")),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/signup",
     validateSearch: next,
+    beforeLoad: notSignedIn,
     component: lazyRouteComponent(() => import("@/features/auth/SignupPage")),
   }),
   createRoute({
