@@ -4,6 +4,7 @@ import { logIn } from "@/features/auth/logIn";
 import { limits } from "@/shared/api/limits";
 import { FormFailure } from "@/shared/forms/FormFailure";
 import { rules } from "@/shared/forms/rules";
+import { UsernameHint } from "@/shared/forms/UsernameHint";
 import { useSubmit } from "@/shared/forms/useSubmit";
 import type { User } from "@/shared/session/door";
 import { session } from "@/shared/session/session";
@@ -27,6 +28,7 @@ function AskPassword({ user, onLeave }: { user: User; onLeave: () => void }) {
   return (
     <Dialog title="Please log in again" onClose={onLeave}>
       <form method="post" noValidate onSubmit={submit} className="grid gap-4">
+        <UsernameHint email={user.email} />
         <p>
           You were logged out of this device. What you have typed is still here: log in, and carry on where
           you were.
@@ -34,15 +36,6 @@ function AskPassword({ user, onLeave }: { user: User; onLeave: () => void }) {
         <div>
           <p className="font-semibold">Email</p>
           <p>{user.email}</p>
-          {/* Password managers look for whose password it is. */}
-          <input
-            type="email"
-            name="username"
-            autoComplete="username"
-            value={user.email}
-            readOnly
-            className="hidden"
-          />
         </div>
         <PasswordField
           label="Password"
@@ -50,6 +43,17 @@ function AskPassword({ user, onLeave }: { user: User; onLeave: () => void }) {
           error={form.formState.errors.password?.message}
           {...form.register("password", rules(limits.Credentials.password, "The password"))}
         />
+        <p>
+          {/* In a tab of its own: this one keeps what was typed. */}
+          <a
+            href="/forgot-password"
+            target="_blank"
+            rel="noreferrer"
+            className="inline-flex min-h-11 items-center"
+          >
+            Forgot your password?
+          </a>
+        </p>
         <FormFailure error={failure} />
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onLeave}>Log out</Button>
