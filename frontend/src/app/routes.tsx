@@ -19,19 +19,27 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   notFoundComponent: NotFound,
 });
 
-/** An id in a path; whatever else stands there is no page. */
-const id = {
-  parse: ({ recipeId }: { recipeId: string }) => {
-    if (!/^\d{1,18}$/.test(recipeId)) throw notFound();
-    return { recipeId: Number(recipeId) };
-  },
-  stringify: ({ recipeId }: { recipeId: number }) => ({ recipeId: String(recipeId) }),
+/** Ids in a path; whatever else stands there is no page. */
+function idOf(text: string): number {
+  if (!/^\d{1,18}$/.test(text)) throw notFound();
+  return Number(text);
+}
+const recipeId = {
+  parse: (path: { recipeId: string }) => ({ recipeId: idOf(path.recipeId) }),
+  stringify: (path: { recipeId: number }) => ({ recipeId: String(path.recipeId) }),
+};
+const userId = {
+  parse: (path: { userId: string }) => ({ userId: idOf(path.userId) }),
+  stringify: (path: { userId: number }) => ({ userId: String(path.userId) }),
 };
 
 const next = (search: { next?: unknown } & SearchSchemaInput): { next?: string } =>
   typeof search.next === "string" ? { next: search.next } : {};
 
-const recipe = createRoute({ getParentRoute: () => root, path: "/recipes/$recipeId", params: id });
+const userSearch = ({ search }: { search?: unknown } & SearchSchemaInput): { search?: string } =>
+  typeof search === "string" || typeof search === "number" ? { search: String(search) } : {};
+
+const recipe = createRoute({ getParentRoute: () => root, path: "/recipes/$recipeId", params: recipeId });
 
 export const routeTree = root.addChildren([
   // recipes
@@ -131,12 +139,14 @@ export const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: "/users",
+    validateSearch: userSearch,
     beforeLoad: signedIn,
     component: lazyRouteComponent(() => import("@/features/users/UsersPage")),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/users/$userId",
+    params: userId,
     beforeLoad: signedIn,
     component: lazyRouteComponent(() => import("@/features/users/UserPage")),
   }),

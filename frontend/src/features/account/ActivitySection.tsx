@@ -6,8 +6,10 @@ import { AuditList } from "@/shared/audit/AuditList";
 export function ActivitySection() {
   const query = useInfiniteQuery(auditQuery);
   return (
-    <Section id="activity" title="What was done">
-      <p className="text-quiet">To your account, in the past year. Was it not you? Change your password.</p>
+    <Section id="activity" title="Activity">
+      <p className="text-quiet">
+        What was done to your account in the past year. Was it not you? Change your password.
+      </p>
       <AuditList query={query} />
     </Section>
   );

@@ -20,7 +20,11 @@ export function ApiTokensSection({ user }: { user: User }) {
   return (
     <Section id="tokens" title="API tokens">
       <p className="text-quiet">
-        With a token, a program of yours works in your name: <a href="/docs">the API</a> tells what it can do.
+        With a token, a program of yours works in your name:{" "}
+        <a href="/docs" className="underline">
+          the API
+        </a>{" "}
+        tells what it can do.
       </p>
       {!data && (error ? <Failure error={error} onRetry={refetch} /> : <Skeleton className="h-16" />)}
       {data && data.results.length > 0 && (

@@ -18,7 +18,7 @@ export function EmailSection({ user }: { user: User }) {
   return (
     <Section id="email" title="Email">
       <p>
-        <strong>{user.email}</strong>
+        <strong className="wrap-anywhere">{user.email}</strong>
         <br />
         <span className="text-quiet">
           {account?.verified_at && `Confirmed on ${dateText(account.verified_at)}.`}

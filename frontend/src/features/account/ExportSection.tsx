@@ -9,13 +9,16 @@ import { Notice } from "@/shared/ui/Notice";
 const FILE = "recipes.ndjson";
 
 /** A link cannot carry the session's token: the file is fetched, and handed to the browser. */
-async function download(): Promise<void> {
-  const file = await unwrap(api.GET("/api/v1/recipes/export", { parseAs: "blob" }));
+async function download(): Promise<string> {
+  // An answer without a body has no data, whatever the types say.
+  const file: Blob | undefined = await unwrap(api.GET("/api/v1/recipes/export", { parseAs: "blob" }));
+  if (!file || file.size === 0) return "You have not written a recipe yet.";
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = FILE;
   link.click();
   URL.revokeObjectURL(link.href);
+  return `${FILE} is among your downloads.`;
 }
 
 export function ExportSection() {
@@ -35,7 +38,7 @@ export function ExportSection() {
       <Button className="justify-self-start" isBusy={exported.isPending} onClick={() => exported.mutate()}>
         Download my recipes
       </Button>
-      {exported.isSuccess && <Notice tone="good">{FILE} is among your downloads.</Notice>}
+      {exported.data && <Notice tone="good">{exported.data}</Notice>}
     </Section>
   );
 }

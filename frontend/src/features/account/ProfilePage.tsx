@@ -17,7 +17,7 @@ const CONTENTS = {
   theme: "Look",
   devices: "Devices",
   recipes: "Your recipes as a file",
-  activity: "What was done",
+  activity: "Activity",
   tokens: "API tokens",
   delete: "Delete the account",
 };

@@ -48,7 +48,7 @@ export function AddressProof({ token, question, action, done, instead }: Props) 
     );
   }
   return (
-    <div className="grid justify-items-start gap-5">
+    <div className="wrap-anywhere grid grid-cols-1 justify-items-start gap-5">
       <p>{question}</p>
       <FormFailure error={prove.error ?? undefined} />
       <Button look="main" isBusy={prove.isPending} onClick={() => prove.mutate()}>

@@ -18,7 +18,7 @@ export default function ConfirmAddressPage() {
           instead={<AskAgain />}
         />
       ) : (
-        <div className="grid justify-items-start gap-5">
+        <div className="wrap-anywhere grid grid-cols-1 justify-items-start gap-5">
           <p>
             To confirm a new email, open the link in the letter that we sent to it. It works once, for a day.
           </p>

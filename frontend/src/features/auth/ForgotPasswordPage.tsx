@@ -33,7 +33,7 @@ export default function ForgotPasswordPage() {
         </Told>
       )}
       <p className="mt-6">
-        <Link to="/login" className="inline-flex min-h-11 items-center">
+        <Link to="/login" className="inline-flex min-h-11 items-center underline">
           Back to the login
         </Link>
       </p>

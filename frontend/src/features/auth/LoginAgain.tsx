@@ -49,7 +49,7 @@ function AskPassword({ user, onLeave }: { user: User; onLeave: () => void }) {
             href="/forgot-password"
             target="_blank"
             rel="noreferrer"
-            className="inline-flex min-h-11 items-center"
+            className="inline-flex min-h-11 items-center underline"
           >
             Forgot your password?
           </a>

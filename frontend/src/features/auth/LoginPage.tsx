@@ -44,10 +44,10 @@ export default function LoginPage() {
         </Button>
       </form>
       <p className="mt-6 flex flex-wrap items-center gap-x-6">
-        <Link to="/signup" search={search} className="inline-flex min-h-11 items-center">
+        <Link to="/signup" search={search} className="inline-flex min-h-11 items-center underline">
           Sign up
         </Link>
-        <Link to="/forgot-password" className="inline-flex min-h-11 items-center">
+        <Link to="/forgot-password" className="inline-flex min-h-11 items-center underline">
           Forgot your password?
         </Link>
       </p>

@@ -23,7 +23,7 @@ export default function ResetPasswordPage() {
       {token ? (
         <Choose key={token} token={token} />
       ) : (
-        <div className="grid justify-items-start gap-5">
+        <div className="wrap-anywhere grid grid-cols-1 justify-items-start gap-5">
           <p>To choose another password, open the link in the letter that we send you.</p>
           <AnotherLetter />
         </div>
@@ -45,7 +45,7 @@ function Choose({ token }: { token: string }) {
     }
     // All devices are logged out by it, this one too.
     if (session.standing().is !== "anonymous") session.forget();
-    toast("Your password is another one now. Log in with it.");
+    toast("Your password is changed. Log in with the new one.");
     await navigate({ to: "/login", replace: true });
   });
   if (isStale) {

@@ -74,7 +74,7 @@ export default function SignupPage() {
       </form>
       <p className="mt-6">
         You have an account?{" "}
-        <Link to="/login" search={search} className="inline-flex min-h-11 items-center">
+        <Link to="/login" search={search} className="inline-flex min-h-11 items-center underline">
           Log in
         </Link>
       </p>

@@ -13,7 +13,7 @@ export function Told({ tone = "plain", said, children }: Props) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   return (
-    <div ref={box} tabIndex={-1} className="grid justify-items-start gap-5 outline-none">
+    <div ref={box} tabIndex={-1} className="grid grid-cols-1 justify-items-start gap-5 outline-none">
       <Notice tone={tone}>{said}</Notice>
       {children}
     </div>

@@ -39,7 +39,7 @@ function AnotherLetter() {
   });
   if (!user) {
     return (
-      <div className="grid justify-items-start gap-5">
+      <div className="wrap-anywhere grid grid-cols-1 justify-items-start gap-5">
         <p>
           To confirm your email, open the link in the letter that we sent you. Logged in, you can ask for
           another.
@@ -55,7 +55,7 @@ function AnotherLetter() {
   }
   if (resend.isSuccess) return <Notice tone="good">A letter is on its way to {user.email}.</Notice>;
   return (
-    <div className="grid justify-items-start gap-5">
+    <div className="wrap-anywhere grid grid-cols-1 justify-items-start gap-5">
       <p>
         To confirm your email, open the link in the letter that we sent to {user.email}. It works once, for a
         day.

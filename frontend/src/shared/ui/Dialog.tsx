@@ -32,7 +32,7 @@ export function Dialog({ title, children, onClose }: Props) {
       // A browser closes it by itself at the second Escape; whether it closes is for whoever renders it to say.
       onClose={() => dialog.current?.showModal()}
       className={
-        "m-auto w-[min(34rem,calc(100vw-2rem))] rounded-card border border-line bg-card p-5 text-ink shadow-xl sm:p-7"
+        "m-auto wrap-anywhere w-[min(34rem,calc(100vw-2rem))] rounded-card border border-line bg-card p-5 text-ink shadow-xl sm:p-7"
       }
     >
       <h2 id={id} className="mb-4 pr-10">
