@@ -13,29 +13,37 @@ import { Shell } from "@/app/Shell";
 import { type Browse, readBrowse } from "@/features/recipes/browse";
 import { browseQuery, recipeQuery } from "@/features/recipes/queries";
 import { readServing, type Serving } from "@/features/recipes/serving";
-import { signedIn } from "@/shared/session/guard";
+import { notSignedIn, signedIn } from "@/shared/session/guard";
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Shell,
   notFoundComponent: NotFound,
 });
 
-/** An id in a path; whatever else stands there is no page. */
-const id = {
-  parse: ({ recipeId }: { recipeId: string }) => {
-    if (!/^\d{1,18}$/.test(recipeId)) throw notFound();
-    return { recipeId: Number(recipeId) };
-  },
-  stringify: ({ recipeId }: { recipeId: number }) => ({ recipeId: String(recipeId) }),
+/** Ids in a path; whatever else stands there is no page. */
+function idOf(text: string): number {
+  if (!/^\d{1,18}$/.test(text)) throw notFound();
+  return Number(text);
+}
+const recipeId = {
+  parse: (path: { recipeId: string }) => ({ recipeId: idOf(path.recipeId) }),
+  stringify: (path: { recipeId: number }) => ({ recipeId: String(path.recipeId) }),
+};
+const userId = {
+  parse: (path: { userId: string }) => ({ userId: idOf(path.userId) }),
+  stringify: (path: { userId: number }) => ({ userId: String(path.userId) }),
 };
 
 const next = (search: { next?: unknown } & SearchSchemaInput): { next?: string } =>
   typeof search.next === "string" ? { next: search.next } : {};
 
+const userSearch = ({ search }: { search?: unknown } & SearchSchemaInput): { search?: string } =>
+  typeof search === "string" || typeof search === "number" ? { search: String(search) } : {};
+
 const recipe = createRoute({
   getParentRoute: () => root,
   path: "/recipes/$recipeId",
-  params: id,
+  params: recipeId,
   validateSearch: (search: Serving & SearchSchemaInput): Serving => readServing(search),
 });
 
@@ -99,12 +107,14 @@ export const routeTree = root.addChildren([
     getParentRoute: () => root,
     path: "/login",
     validateSearch: next,
+    beforeLoad: notSignedIn,
     component: lazyRouteComponent(() => import("@/features/auth/LoginPage")),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/signup",
     validateSearch: next,
+    beforeLoad: notSignedIn,
     component: lazyRouteComponent(() => import("@/features/auth/SignupPage")),
   }),
   createRoute({
@@ -137,12 +147,14 @@ export const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: "/users",
+    validateSearch: userSearch,
     beforeLoad: signedIn,
     component: lazyRouteComponent(() => import("@/features/users/UsersPage")),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/users/$userId",
+    params: userId,
     beforeLoad: signedIn,
     component: lazyRouteComponent(() => import("@/features/users/UserPage")),
   }),

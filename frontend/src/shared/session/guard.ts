@@ -12,6 +12,12 @@ export async function signedIn({ location }: { location: { href: string } }): Pr
   throw redirect({ to: "/login", search: { next: location.href } });
 }
 
+/** For the `beforeLoad` of pages for strangers: whoever is signed in is led on. */
+export async function notSignedIn({ search }: { search: { next?: string } }): Promise<void> {
+  await session.begin();
+  if ("user" in session.standing()) throw redirect({ href: ownPath(search.next), replace: true });
+}
+
 /** Where to go after a login: a path of this service, whatever the address said. */
 export function ownPath(next: string | undefined): string {
   if (!next?.startsWith("/")) return "/";

@@ -29,15 +29,23 @@ export function Dialog({ title, children, onClose }: Props) {
         event.preventDefault();
         onClose();
       }}
+      // A browser closes it by itself at the second Escape; whether it closes is for whoever renders it to say.
+      onClose={() => dialog.current?.showModal()}
       className={
-        "m-auto w-[min(34rem,calc(100vw-2rem))] rounded-card border border-line bg-card p-5 text-ink shadow-xl sm:p-7"
+        "m-auto wrap-anywhere w-[min(34rem,calc(100vw-2rem))] rounded-card border border-line bg-card p-5 text-ink shadow-xl sm:p-7"
       }
     >
-      <div className="mb-4 flex items-start justify-between gap-3">
-        <h2 id={id}>{title}</h2>
-        <IconButton icon={X} label="Close" onClick={onClose} className="-mt-2 -mr-2" />
-      </div>
+      <h2 id={id} className="mb-4 pr-10">
+        {title}
+      </h2>
       {children}
+      {/* Last, so that what is asked for has the focus first. */}
+      <IconButton
+        icon={X}
+        label="Close"
+        onClick={onClose}
+        className="absolute top-3 right-3 sm:top-5 sm:right-5"
+      />
     </dialog>
   );
 }

@@ -13,7 +13,7 @@ export function Notice({ tone = "plain", children }: { tone?: Tone; children: Re
   return (
     <div
       role={tone === "danger" ? "alert" : "status"}
-      className={`rounded-lg border px-4 py-3 ${TONES[tone]}`}
+      className={`wrap-anywhere rounded-lg border px-4 py-3 ${TONES[tone]}`}
     >
       {children}
     </div>
