@@ -20,4 +20,7 @@ async function authorized(request: Request): Promise<Response> {
 }
 
 /** The API, typed by its document. */
-export const api = createClient<paths>({ baseUrl: location.origin, fetch: authorized });
+export const api = createClient<paths, "application/json">({
+  baseUrl: location.origin,
+  fetch: authorized,
+});
