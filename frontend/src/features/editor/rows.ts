@@ -70,9 +70,3 @@ function readLine(text: string): Row[] {
 export function headingOf(text: string): string | undefined {
   return /^(.*\S)\s*[:：]$/su.exec(text.trim())?.[1];
 }
-
-/** The list with what is at `from` at `to`. */
-export function moved<T>(list: readonly T[], from: number, to: number): T[] {
-  const rest = list.toSpliced(from, 1);
-  return rest.toSpliced(to, 0, ...list.slice(from, from + 1));
-}
