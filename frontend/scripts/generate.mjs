@@ -10,8 +10,10 @@ const { components, paths } = JSON.parse(readFileSync(source, "utf8"));
 
 const KEPT = ["minLength", "maxLength", "minimum", "maximum", "maxItems"];
 
-/** The limits of one schema: of itself where it is a text, of its fields where it is an object. */
+/** The limits of one schema: of itself where it is a text, of its fields where it is or may be an object. */
 function limitsOf(schema) {
+  const whole = schema.oneOf?.find((form) => form.properties);
+  if (whole) return limitsOf(whole);
   const own = Object.fromEntries(KEPT.filter((name) => name in schema).map((name) => [name, schema[name]]));
   if (!schema.properties) return own;
   const fields = Object.entries(schema.properties).map(([field, value]) => {

@@ -10,6 +10,8 @@ import {
 } from "@tanstack/react-router";
 import { NotFound } from "@/app/NotFound";
 import { Shell } from "@/app/Shell";
+import { readChosen } from "@/features/history/chosen";
+import type { Own } from "@/features/kept/queries";
 import { type Browse, readBrowse } from "@/features/recipes/browse";
 import { browseQuery, recipeQuery } from "@/features/recipes/queries";
 import { readServing, type Serving } from "@/features/recipes/serving";
@@ -86,6 +88,7 @@ export const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => recipe,
       path: "/history",
+      validateSearch: readChosen,
       beforeLoad: signedIn,
       component: lazyRouteComponent(() => import("@/features/history/HistoryPage")),
     }),
@@ -93,6 +96,8 @@ export const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: "/my-recipes",
+    validateSearch: (search: Partial<Own> & SearchSchemaInput): Own =>
+      readBrowse({ ...search, q: undefined }),
     beforeLoad: signedIn,
     component: lazyRouteComponent(() => import("@/features/kept/MyRecipesPage")),
   }),

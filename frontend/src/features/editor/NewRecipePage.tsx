@@ -1,3 +1,48 @@
-export default function Placeholder() {
-  return <p>placeholder</p>;
+import { Link } from "@tanstack/react-router";
+import { useRef, useState } from "react";
+import { useForm } from "react-hook-form";
+import { DraftGate } from "@/features/editor/DraftGate";
+import { type Draft, draftKey } from "@/features/editor/draft";
+import { submitRecipe } from "@/features/editor/queries";
+import { RecipeForm } from "@/features/editor/RecipeForm";
+import { Submission } from "@/features/editor/submission";
+import { useSaving } from "@/features/editor/useSaving";
+import { contentOf, NOTHING, type Values } from "@/features/editor/values";
+import { useUser } from "@/shared/session/useUser";
+import { buttonClass } from "@/shared/ui/Button";
+import { Page } from "@/shared/ui/Page";
+
+/** Writes down a new recipe. */
+export default function NewRecipePage() {
+  const user = useUser();
+  // Who leaves while they write is asked about the text: it stays theirs until the page is left.
+  const [owner] = useState(user);
+  const key = draftKey(owner?.id ?? 0);
+  return (
+    <Page title="Write a recipe" width="text">
+      <DraftGate draftKey={key}>{(draft) => <NewRecipe draft={draft} storeKey={key} />}</DraftGate>
+    </Page>
+  );
+}
+
+const STORED = contentOf(NOTHING);
+
+function NewRecipe({ draft, storeKey }: { draft: Draft | undefined; storeKey: string }) {
+  const form = useForm<Values>({ defaultValues: draft?.values ?? NOTHING, shouldFocusError: false });
+  const saving = useSaving(form, storeKey);
+  const submission = useRef(new Submission());
+  return (
+    <RecipeForm
+      form={form}
+      saving={saving}
+      stored={STORED}
+      draftKey={storeKey}
+      onSave={(content) => saving.save(() => submitRecipe(content, submission.current.keyOf(content)))}
+      cancel={
+        <Link to="/my-recipes" className={buttonClass("quiet")}>
+          Cancel
+        </Link>
+      }
+    />
+  );
 }

@@ -69,6 +69,17 @@ export const limits = {
       "maxLength": 4096
     }
   },
+  "IngredientIn": {
+    "group": {
+      "minLength": 1,
+      "maxLength": 100
+    },
+    "text": {
+      "required": true,
+      "minLength": 1,
+      "maxLength": 500
+    }
+  },
   "LoginForm": {
     "password": {
       "required": true,
@@ -262,6 +273,17 @@ export const limits = {
     },
     "token_type_hint": {
       "maxLength": 1024
+    }
+  },
+  "StepIn": {
+    "section": {
+      "minLength": 1,
+      "maxLength": 100
+    },
+    "text": {
+      "required": true,
+      "minLength": 1,
+      "maxLength": 5000
     }
   },
   "Tag": {

@@ -10,3 +10,10 @@ export function dateText(iso: string): string {
 export function momentText(iso: string): string {
   return MOMENT.format(new Date(iso));
 }
+
+const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+
+/** The time of a moment in milliseconds, on a day that is known. */
+export function timeText(at: number): string {
+  return TIME.format(at);
+}

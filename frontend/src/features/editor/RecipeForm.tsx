@@ -1,0 +1,75 @@
+import { type KeyboardEvent, type ReactNode, useCallback } from "react";
+import type { UseFormReturn } from "react-hook-form";
+import { type Content, changedFields } from "@/features/editor/content";
+import type { Draft } from "@/features/editor/draft";
+import { LeaveGuard } from "@/features/editor/LeaveGuard";
+import { MoreFields } from "@/features/editor/MoreFields";
+import { RowsField } from "@/features/editor/RowsField";
+import { SaveBar } from "@/features/editor/SaveBar";
+import { TagsField } from "@/features/editor/TagsField";
+import { TimesFields } from "@/features/editor/TimesFields";
+import { useDraft } from "@/features/editor/useDraft";
+import { focusFirstWrong, type Saving } from "@/features/editor/useSaving";
+import { VisibilityField } from "@/features/editor/VisibilityField";
+import { contentOf, type Values } from "@/features/editor/values";
+import { WrittenField } from "@/features/editor/WrittenField";
+import { limits } from "@/shared/api/limits";
+
+interface Props {
+  form: UseFormReturn<Values>;
+  saving: Saving;
+  /** What is stored already: where nothing else is written, nothing can be lost. */
+  stored: Content;
+  base?: Draft["base"];
+  draftKey: string;
+  onSave: (content: Content) => void;
+  /** The way out without saving. */
+  cancel: ReactNode;
+  /** The conflict is asked about in its place; what is written stays. */
+  isHidden?: boolean;
+}
+
+/** Everything that can be written of a recipe: what matters first, the rest folded away. */
+export function RecipeForm({ form, saving, stored, base, draftKey, onSave, cancel, isHidden }: Props) {
+  const isUnsaved = useCallback(
+    () => !saving.isDone() && changedFields(stored, contentOf(form.getValues())).length > 0,
+    [form, saving, stored],
+  );
+  const keptAt = useDraft({ form, draftKey, base, isUnsaved, isDone: saving.isDone });
+  const submit = form.handleSubmit((values) => onSave(contentOf(values)), focusFirstWrong);
+
+  return (
+    <form
+      noValidate
+      hidden={isHidden}
+      onSubmit={submit}
+      onKeyDown={keepOpen}
+      className="grid gap-8 **:[input,textarea,select]:scroll-mb-32"
+    >
+      <div className="grid gap-5">
+        <WrittenField form={form} name="label" label="Name" limit={limits.RecipeIn.label} />
+        <WrittenField
+          form={form}
+          name="description"
+          label="Description"
+          kind="text"
+          limit={limits.RecipeIn.description}
+          hint="A sentence or two that make one want to cook it."
+        />
+      </div>
+      <RowsField form={form} name="ingredients" />
+      <RowsField form={form} name="steps" />
+      <TimesFields form={form} />
+      <TagsField form={form} />
+      <MoreFields form={form} />
+      <VisibilityField form={form} />
+      <SaveBar saving={saving} values={form.getValues} keptAt={keptAt} cancel={cancel} />
+      <LeaveGuard isUnsaved={isUnsaved} isKept={keptAt !== false} />
+    </form>
+  );
+}
+
+/** Enter in a field of one line is no wish to be done with the recipe. */
+function keepOpen(event: KeyboardEvent<HTMLFormElement>): void {
+  if (event.key === "Enter" && event.target instanceof HTMLInputElement) event.preventDefault();
+}
