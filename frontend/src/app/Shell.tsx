@@ -1,10 +1,13 @@
 import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { AwayBanner } from "@/app/AwayBanner";
 import { Header } from "@/app/Header";
 import { useMovedFocus } from "@/app/useMovedFocus";
-import { LoginAgain } from "@/features/auth/LoginAgain";
 import { useStanding } from "@/shared/session/useUser";
 import { Toasts } from "@/shared/ui/Toasts";
+
+// Strangers, who are most of those that come for the first time, never need it.
+const LoginAgain = lazy(() => import("@/features/auth/LoginAgain"));
 
 /** What stands around every page. */
 export function Shell() {
@@ -29,7 +32,11 @@ export function Shell() {
         </a>
       </footer>
       <Toasts />
-      {standing.is === "expired" && <LoginAgain user={standing.user} />}
+      {standing.is === "expired" && (
+        <Suspense>
+          <LoginAgain user={standing.user} />
+        </Suspense>
+      )}
     </>
   );
 }

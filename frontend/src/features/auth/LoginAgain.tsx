@@ -13,7 +13,7 @@ import { Dialog } from "@/shared/ui/Dialog";
 import { PasswordField } from "@/shared/ui/PasswordField";
 
 /** Over the page, when the session ended while it was open: what was typed into the page stays. */
-export function LoginAgain({ user }: { user: User }) {
+export default function LoginAgain({ user }: { user: User }) {
   const [isLeaving, setLeaving] = useState(false);
   return isLeaving ? (
     <Leave onStay={() => setLeaving(false)} />

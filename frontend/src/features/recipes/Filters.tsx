@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { SlidersHorizontal, X } from "lucide-react";
+import { useState } from "react";
 import { type Browse, SORTS, type Sort, wordsOf } from "@/features/recipes/browse";
 import { FilterWords } from "@/features/recipes/FilterWords";
 import { tagsQuery } from "@/features/recipes/queries";
@@ -17,7 +18,8 @@ const MINUTES = [15, 30, 60, 120];
 
 /** What narrows the list, as chips that take themselves off; and behind a disclosure what else can. */
 export function Filters({ browse, onChange }: Props) {
-  const tags = useQuery(tagsQuery(""));
+  const [isOpen, setOpen] = useState(false);
+  const tags = useQuery({ ...tagsQuery(""), enabled: isOpen });
   const set = <Name extends keyof Browse>(name: Name, value: Browse[Name] | "") => {
     const { [name]: _, ...rest } = browse;
     onChange(value ? { ...rest, [name]: value } : rest);
@@ -49,7 +51,7 @@ export function Filters({ browse, onChange }: Props) {
           <X aria-hidden size={16} />
         </button>
       ))}
-      <details className="w-full">
+      <details className="w-full" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className="inline-flex min-h-11 cursor-pointer items-center gap-2 font-semibold text-accent">
           <SlidersHorizontal aria-hidden size={18} />
           Filter and sort
