@@ -8,11 +8,11 @@ usage() {
   cat <<'HELP'
 Usage: ./test.sh [--sqlite-only | --without-postgres]
 
-Runs, and stops at the first failure: the format and lint checks, the tests on SQLite, the same tests on a
-throwaway PostgreSQL, a PostgreSQL that demands TLS, letters to SMTP servers (tests/mail), attacks (tests/attacks), a browser
-(tests/browser) and generated requests (tests/schemathesis).
+Runs, and stops at the first failure: the web app's checks and unit tests (tests/frontend), the format and lint checks,
+the tests on SQLite, the same tests on a throwaway PostgreSQL, a PostgreSQL that demands TLS, letters to SMTP servers
+(tests/mail), attacks (tests/attacks), a browser (tests/browser) and generated requests (tests/schemathesis).
 
-  --sqlite-only        the checks and the tests on SQLite: what one runs while writing
+  --sqlite-only        the checks and the tests of the server on SQLite: what one runs while writing
   --without-postgres   all that needs no PostgreSQL
 
 As root with apt-get, what is missing is installed; otherwise the test that misses it says how to get it.
@@ -46,17 +46,20 @@ finish() {
 }
 
 step "what a build needs" ./run.sh --check
+if [[ -z $sqlite_only ]]; then
+  step "web app" tests/frontend/run
+  # First of all, so that what cargo compiles next has the app inside.
+  RECIPE_API=$(./run.sh --debug --build)
+  export RECIPE_API
+fi
 step "cargo fmt" cargo fmt --check
 step "cargo clippy" cargo clippy --locked --all-targets -- -D warnings
 step "tests on SQLite" cargo test --locked
 
 if [[ -n $sqlite_only ]]; then
-  finish "PostgreSQL, TLS, mail, attacks, browser and generated requests (--sqlite-only)"
+  finish "web app, PostgreSQL, TLS, mail, attacks, browser and generated requests (--sqlite-only)"
   exit
 fi
-
-RECIPE_API=$(./run.sh --debug --build)
-export RECIPE_API
 
 if [[ -n $postgres ]]; then
   step "tests on PostgreSQL" tests/postgres/with-cluster cargo test --locked

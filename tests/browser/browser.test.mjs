@@ -119,20 +119,6 @@ for (const path of ["/docs", "/docs/"]) {
   });
 }
 
-for (const colorScheme of ["light", "dark"]) {
-  for (const width of [1280, 360]) {
-    test(`the front page shows its recipes, ${colorScheme} and ${width} wide`, async () => {
-      const options = { colorScheme, viewport: { width, height: 800 } };
-      const { page, faults, close } = await openPage(browser, `${service.url}/`, options);
-      await page.getByText("Chicken Vesuvio").waitFor();
-      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, "it scrolls sideways");
-      await page.screenshot({ path: `${OUTPUT}front-page-${colorScheme}-${width}.png`, fullPage: true });
-      assert.deepEqual(faults, []);
-      await close();
-    });
-  }
-}
-
 test("pages show text as text, and work without JavaScript", async () => {
   const own = await startService();
   const token = await logIn(own.url, SUPERUSER);
