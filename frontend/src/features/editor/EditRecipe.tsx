@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useForm } from "react-hook-form";
 import { ConflictView } from "@/features/editor/ConflictView";
-import { type Content, patchOf } from "@/features/editor/content";
+import { type Content, changedFields, patchOf } from "@/features/editor/content";
 import type { Draft } from "@/features/editor/draft";
 import { changesOf } from "@/features/editor/merge";
 import { changeRecipe } from "@/features/editor/queries";
@@ -31,8 +31,16 @@ export function EditRecipe({ recipe, draft, storeKey }: Props) {
 
   const save = (content: Content, over: Recipe) =>
     saving.save(async () => {
-      const patch = patchOf(contentOf(valuesOf(over)), content);
-      return Object.keys(patch).length === 0 ? over : changeRecipe(over, patch);
+      const before = contentOf(valuesOf(over));
+      if (changedFields(before, content).length === 0) return over;
+      try {
+        return await changeRecipe(over, patchOf(before, content));
+      } catch (error) {
+        const newer = newerOf(error);
+        // Nothing of one's own is missing there: the answer to an earlier try got lost on its way.
+        if (newer && !wantsMore(before, content, newer)) return newer;
+        throw error;
+      }
     });
   const theirs = newerOf(saving.error);
   const resolve = (content: Content, over: Recipe) => {
@@ -76,4 +84,9 @@ export function EditRecipe({ recipe, draft, storeKey }: Props) {
 /** The recipe that somebody else saved first. */
 function newerOf(error: unknown): Recipe | undefined {
   return error instanceof Problem && error.status === 412 ? error.recipe : undefined;
+}
+
+/** Whether there is anything in `mine` that has still to be stored or asked about. */
+function wantsMore(before: Content, mine: Content, theirs: Recipe): boolean {
+  return changesOf(before, mine, contentOf(valuesOf(theirs))).some(({ by }) => by !== "them");
 }

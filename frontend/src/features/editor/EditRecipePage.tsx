@@ -6,6 +6,7 @@ import { draftKey } from "@/features/editor/draft";
 import { EditRecipe } from "@/features/editor/EditRecipe";
 import { presentRecipeQuery } from "@/features/editor/queries";
 import { useUser } from "@/shared/session/useUser";
+import { shortened } from "@/shared/text/shortened";
 import { buttonClass } from "@/shared/ui/Button";
 import { Empty } from "@/shared/ui/Empty";
 import { Failure } from "@/shared/ui/Failure";
@@ -23,7 +24,7 @@ export default function EditRecipePage() {
   if (recipe && recipe.submitter_id !== owner?.id) return <NotYours recipeId={recipeId} />;
   const key = draftKey(owner?.id ?? 0, recipeId);
   return (
-    <Page title={recipe ? `Edit “${recipe.label}”` : "Edit a recipe"} width="text">
+    <Page title={recipe ? `Edit “${shortened(recipe.label)}”` : "Edit a recipe"} width="text">
       {recipe && (
         <DraftGate key={recipeId} draftKey={key}>
           {(draft) => <EditRecipe recipe={recipe} draft={draft} storeKey={key} />}

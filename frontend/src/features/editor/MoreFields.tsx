@@ -22,7 +22,7 @@ export function MoreFields({ form }: { form: UseFormReturn<Values> }) {
       <summary className="min-h-11 cursor-pointer py-3 font-semibold text-accent">
         Picture, source, notes and more
       </summary>
-      <div className="grid gap-5 pt-2 pb-6">
+      <div className="grid grid-cols-1 gap-5 pt-2 pb-6">
         <PictureField form={form} />
         <WrittenField
           form={form}
@@ -32,7 +32,7 @@ export function MoreFields({ form }: { form: UseFormReturn<Values> }) {
           limit={limits.RecipeIn.notes}
           hint="What to watch out for, what goes with it, what was tried."
         />
-        <div className="grid gap-5 sm:grid-cols-2">
+        <div className="grid grid-cols-1 gap-5 sm:grid-cols-2">
           <WrittenField
             form={form}
             name="source"

@@ -3,13 +3,14 @@ import { useRef, useState } from "react";
 import { useForm } from "react-hook-form";
 import { DraftGate } from "@/features/editor/DraftGate";
 import { type Draft, draftKey } from "@/features/editor/draft";
+import { ImportDialog } from "@/features/editor/ImportDialog";
 import { submitRecipe } from "@/features/editor/queries";
 import { RecipeForm } from "@/features/editor/RecipeForm";
 import { Submission } from "@/features/editor/submission";
 import { useSaving } from "@/features/editor/useSaving";
 import { contentOf, NOTHING, type Values } from "@/features/editor/values";
 import { useUser } from "@/shared/session/useUser";
-import { buttonClass } from "@/shared/ui/Button";
+import { Button, buttonClass } from "@/shared/ui/Button";
 import { Page } from "@/shared/ui/Page";
 
 /** Writes down a new recipe. */
@@ -18,8 +19,15 @@ export default function NewRecipePage() {
   // Who leaves while they write is asked about the text: it stays theirs until the page is left.
   const [owner] = useState(user);
   const key = draftKey(owner?.id ?? 0);
+  const [isImporting, setImporting] = useState(false);
+  const importing = (
+    <Button look="quiet" onClick={() => setImporting(true)}>
+      Import
+    </Button>
+  );
   return (
-    <Page title="Write a recipe" width="text">
+    <Page title="Write a recipe" width="text" actions={importing}>
+      {isImporting && <ImportDialog onClose={() => setImporting(false)} />}
       <DraftGate draftKey={key}>{(draft) => <NewRecipe draft={draft} storeKey={key} />}</DraftGate>
     </Page>
   );

@@ -44,9 +44,9 @@ export function RecipeForm({ form, saving, stored, base, draftKey, onSave, cance
       hidden={isHidden}
       onSubmit={submit}
       onKeyDown={keepOpen}
-      className="grid gap-8 **:[input,textarea,select]:scroll-mb-32"
+      className="grid grid-cols-1 gap-8 **:[input,textarea,select]:scroll-mb-32"
     >
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         <WrittenField form={form} name="label" label="Name" limit={limits.RecipeIn.label} />
         <WrittenField
           form={form}

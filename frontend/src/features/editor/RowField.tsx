@@ -4,7 +4,6 @@ import { type UseFormReturn, useFormState, useWatch } from "react-hook-form";
 import { checks, remaining } from "@/features/editor/checks";
 import type { RowsName } from "@/features/editor/RowsField";
 import { emptyRow, headingOf, isBareHeading, rowsOfText } from "@/features/editor/rows";
-import type { Drag } from "@/features/editor/useReorder";
 import type { Part, Rows } from "@/features/editor/useRows";
 import type { Values } from "@/features/editor/values";
 import { limits } from "@/shared/api/limits";
@@ -23,13 +22,14 @@ interface Props {
   count: number;
   isHeading: boolean;
   one: string;
-  drag: Drag | undefined;
+  /** The place of the row that is dragged. */
+  dragged: number | undefined;
   onGrab: (event: PointerEvent<HTMLElement>, place: number) => void;
   rows: Rows;
 }
 
 /** One line of a list, or a heading in it. */
-export function RowField({ form, name, place, count, isHeading, one, drag, onGrab, rows }: Props) {
+export function RowField({ form, name, place, count, isHeading, one, dragged, onGrab, rows }: Props) {
   const path = `${name}.${place}.text` as const;
   const text = useWatch({ control: form.control, name: path, exact: true });
   const { errors } = useFormState({ control: form.control, name: path, exact: true });
@@ -73,10 +73,11 @@ export function RowField({ form, name, place, count, isHeading, one, drag, onGra
     const had = active instanceof HTMLElement ? (active.dataset.part as Part | undefined) : undefined;
     rows.move(place, place + by, had ?? part);
   };
+  const dragClass = dragged === place ? "relative z-10 bg-card shadow-lg" : "transition-transform";
   return (
     <li
       onDragStart={(event) => event.preventDefault()}
-      className={`group flex flex-wrap items-start rounded-lg sm:flex-nowrap ${dropClass(drag, place, count)}`}
+      className={`group mb-2 flex flex-wrap items-start rounded-lg sm:flex-nowrap ${dragged === undefined ? "" : dragClass}`}
     >
       <span
         aria-hidden
@@ -99,7 +100,7 @@ export function RowField({ form, name, place, count, isHeading, one, drag, onGra
           hint={remaining(text ?? "", maxLength)}
           onKeyDown={byKey}
           onPaste={paste}
-          className={`resize-none ${isHeading ? "font-serif font-semibold" : ""}`}
+          className={`max-h-96 resize-none ${isHeading ? "font-serif font-semibold" : ""}`}
         />
       </div>
       {/* On a narrow screen they would leave no room for the text, so only the row in use has them. */}
@@ -132,14 +133,4 @@ export function RowField({ form, name, place, count, isHeading, one, drag, onGra
       </div>
     </li>
   );
-}
-
-/** The row that is dragged stands out; a line shows where it would go. */
-function dropClass(drag: Drag | undefined, place: number, count: number): string {
-  if (!drag) return "";
-  if (drag.from === place) return "relative z-10 bg-card shadow-lg";
-  if (drag.from === drag.to) return "";
-  const before = drag.to > drag.from ? drag.to + 1 : drag.to;
-  if (before === place) return "shadow-[0_-3px_0_var(--color-accent)]";
-  return before === count && place === count - 1 ? "shadow-[0_3px_0_var(--color-accent)]" : "";
 }

@@ -38,18 +38,18 @@ export function RowsField({ form, name }: { form: UseFormReturn<Values>; name: R
   const array = useFieldArray({ control: form.control, name, rules: { validate: fewEnough } });
   const { errors } = useFormState({ control: form.control, name });
   const rows = useRows({ form, name, array, list, one: words.one });
-  const { drag, begin } = useReorder(list, rows.move);
+  const { dragged, begin } = useReorder(list, rows.move);
   const wrong = errors[name]?.root?.message ?? errors[name]?.message;
 
   return (
-    <section aria-labelledby={id} className="grid gap-3">
+    <section aria-labelledby={id} className="grid grid-cols-1 gap-3">
       <div>
         <h2 id={id}>{words.title}</h2>
         <p className="mt-1 text-quiet text-sm">
           {words.hint} A line that ends with a colon becomes a heading.
         </p>
       </div>
-      <ol ref={list} className="grid gap-2">
+      <ol ref={list}>
         {array.fields.map(({ id: key, isHeading }, place) => (
           <RowField
             key={key}
@@ -59,7 +59,7 @@ export function RowsField({ form, name }: { form: UseFormReturn<Values>; name: R
             count={array.fields.length}
             isHeading={isHeading}
             one={words.one}
-            drag={drag}
+            dragged={dragged}
             onGrab={begin}
             rows={rows}
           />

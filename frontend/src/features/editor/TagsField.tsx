@@ -56,7 +56,7 @@ export function TagsField({ form }: { form: UseFormReturn<Values> }) {
     if (event.key === "Backspace" && word === "" && last !== undefined) remove(last);
   };
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <Field
         ref={(element) => {
           input.current = element;

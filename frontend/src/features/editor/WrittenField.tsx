@@ -34,7 +34,7 @@ export function WrittenField({ form, name, label, limit, kind = "line", hint, on
     hint: left ?? hint,
     error: errors[name]?.message,
   };
-  if (kind === "text") return <TextField {...shared} rows={2} dir="auto" />;
+  if (kind === "text") return <TextField {...shared} rows={2} dir="auto" className="max-h-96" />;
   if (kind === "number") return <Field {...shared} inputMode="numeric" autoComplete="off" />;
   if (kind === "address") return <Field {...shared} type="url" inputMode="url" autoComplete="off" />;
   return <Field {...shared} dir="auto" autoComplete="off" />;

@@ -1,11 +1,5 @@
 import { type PointerEvent, type RefObject, useState } from "react";
 
-/** A row on its way: where it was taken, and where it would stand if it were let go. */
-export interface Drag {
-  from: number;
-  to: number;
-}
-
 /** So near to the window's edges, in pixels, the page scrolls below the row. */
 const EDGE = 72;
 const STEP = 12;
@@ -15,9 +9,16 @@ function scrollAt(y: number): void {
   if (y > innerHeight - EDGE) scrollBy(0, STEP);
 }
 
-/** Drags the rows of a list by a handle with mouse, pen or finger; Escape puts the row back. */
+function shift(row: HTMLElement, by: number): void {
+  row.style.transform = by === 0 ? "" : `translateY(${by}px)`;
+}
+
+/**
+ * Drags the rows of a list by a handle with mouse, pen or finger; Escape puts the row back. The rows stay where they
+ * are in the document until it is let go: to move the handle's element would end what the pointer does.
+ */
 export function useReorder(list: RefObject<HTMLElement | null>, onMove: (from: number, to: number) => void) {
-  const [drag, setDrag] = useState<Drag>();
+  const [dragged, setDragged] = useState<number>();
 
   /** For the handle's `onPointerDown`. The handle needs `touch-action: none`. */
   const begin = (event: PointerEvent<HTMLElement>, from: number) => {
@@ -26,7 +27,12 @@ export function useReorder(list: RefObject<HTMLElement | null>, onMove: (from: n
     if (!row || event.button !== 0) return;
     event.preventDefault();
 
-    const others = rows.filter((other) => other !== row);
+    const places = rows.map((one) => {
+      const { top, height } = one.getBoundingClientRect();
+      return { one, middle: top + scrollY + height / 2 };
+    });
+    const others = places.filter(({ one }) => one !== row);
+    const room = row.getBoundingClientRect().height + Number.parseFloat(getComputedStyle(row).marginBottom);
     const start = event.clientY + scrollY;
     const listening = new AbortController();
     const { signal } = listening;
@@ -36,33 +42,31 @@ export function useReorder(list: RefObject<HTMLElement | null>, onMove: (from: n
 
     const follow = () => {
       scrollAt(y);
-      row.style.transform = `translateY(${y + scrollY - start}px)`;
-      const above = others.filter((other) => {
-        const { top, height } = other.getBoundingClientRect();
-        return top + height / 2 < y;
-      });
-      if (above.length !== to) {
-        to = above.length;
-        setDrag({ from, to });
+      shift(row, y + scrollY - start);
+      to = others.filter(({ middle }) => middle < y + scrollY).length;
+      for (const [place, { one }] of others.entries()) {
+        const isBelow = place >= from;
+        if (isBelow) shift(one, place < to ? -room : 0);
+        else shift(one, place >= to ? room : 0);
       }
       frame = requestAnimationFrame(follow);
     };
     const end = (isLetGo: boolean) => {
       listening.abort();
       cancelAnimationFrame(frame);
-      row.style.transform = "";
-      setDrag(undefined);
+      for (const one of rows) shift(one, 0);
+      setDragged(undefined);
       if (isLetGo && to !== from) onMove(from, to);
     };
 
     const handle: HTMLElement = event.currentTarget;
     handle.setPointerCapture(event.pointerId);
-    handle.addEventListener("pointermove", (moved) => (y = moved.clientY), { signal });
+    handle.addEventListener("pointermove", ({ clientY }) => (y = clientY), { signal });
     handle.addEventListener("pointerup", () => end(true), { signal });
     handle.addEventListener("lostpointercapture", () => end(false), { signal });
     addEventListener("keydown", ({ key }) => key === "Escape" && end(false), { signal });
-    setDrag({ from, to });
+    setDragged(from);
     follow();
   };
-  return { drag, begin };
+  return { dragged, begin };
 }

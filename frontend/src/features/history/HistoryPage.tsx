@@ -6,6 +6,7 @@ import { VersionList } from "@/features/history/VersionList";
 import { recipeQuery } from "@/features/recipes/queries";
 import { Problem } from "@/shared/api/problem";
 import { useUser } from "@/shared/session/useUser";
+import { shortened } from "@/shared/text/shortened";
 import { buttonClass } from "@/shared/ui/Button";
 import { Empty } from "@/shared/ui/Empty";
 import { Failure } from "@/shared/ui/Failure";
@@ -30,7 +31,7 @@ export default function HistoryPage() {
     </Link>
   );
   return (
-    <Page title={recipe.data ? `History of “${recipe.data.label}”` : "History"} actions={back}>
+    <Page title={recipe.data ? `History of “${shortened(recipe.data.label)}”` : "History"} actions={back}>
       {history.error && !present && <Failure error={history.error} onRetry={history.refetch} />}
       {history.isPending && <Skeleton label="Loading the history" />}
       {present && versions.length === 1 && (

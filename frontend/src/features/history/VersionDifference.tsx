@@ -5,6 +5,7 @@ import { FieldDifference } from "@/features/history/FieldDifference";
 import { diffQuery, restoreVersion } from "@/features/history/queries";
 import { recipeKeys } from "@/features/recipes/queries";
 import { Problem } from "@/shared/api/problem";
+import { inOrder } from "@/shared/text/recipeFields";
 import { Button } from "@/shared/ui/Button";
 import { Confirm } from "@/shared/ui/Confirm";
 import { Failure } from "@/shared/ui/Failure";
@@ -50,7 +51,7 @@ export function VersionDifference({ recipeId, version, present, canRestore }: Pr
       {error && !data && <Failure error={error} onRetry={refetch} />}
       {!data && !error && <Skeleton label="Comparing" />}
       {data?.changes.length === 0 && <p className="text-quiet">It says the same as now.</p>}
-      {data?.changes.map((change) => (
+      {inOrder(data?.changes ?? [], ({ field }) => field).map((change) => (
         <FieldDifference key={change.field} change={change} />
       ))}
       {isAsking && (

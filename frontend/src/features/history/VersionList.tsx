@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { Schemas } from "@/shared/api/client";
 import { useUser } from "@/shared/session/useUser";
 import { momentText } from "@/shared/text/dates";
-import { fieldName } from "@/shared/text/recipeFields";
+import { fieldName, inOrder } from "@/shared/text/recipeFields";
 import { Button } from "@/shared/ui/Button";
 
 interface Props {
@@ -62,5 +62,6 @@ export function VersionList({ recipeId, versions, chosen, hasMore, isLoadingMore
 function changedText({ version, changed }: Schemas["VersionOut"]): string {
   if (version === 1) return "First written";
   if (changed.length === 0) return "Nothing in the text";
-  return `Changed: ${new Intl.ListFormat("en").format(changed.map((field) => fieldName(field).toLowerCase()))}`;
+  const names = inOrder(changed, (field) => field).map((field) => fieldName(field).toLowerCase());
+  return `Changed: ${new Intl.ListFormat("en-GB").format(names)}`;
 }

@@ -11,7 +11,7 @@ import type { Schemas } from "@/shared/api/client";
 import { buttonClass } from "@/shared/ui/Button";
 import { Empty } from "@/shared/ui/Empty";
 import { Failure } from "@/shared/ui/Failure";
-import { Page } from "@/shared/ui/Page";
+import { focusTitle, Page } from "@/shared/ui/Page";
 
 /** What one has written, private recipes too. Filters and order stand in the address. */
 export default function MyRecipesPage() {
@@ -31,7 +31,7 @@ export default function MyRecipesPage() {
     deletion.mutate(recipe, { onSuccess: () => focusAfter(next?.id) });
   };
   return (
-    <Page title="My recipes" actions={!isNothingYet && <WriteLink />}>
+    <Page title="My recipes">
       {!isNothingYet && <Filters browse={own} onChange={change} />}
       {!isNothingYet && (
         <p role="status" className="my-4 min-h-6 text-quiet">
@@ -43,7 +43,10 @@ export default function MyRecipesPage() {
       {isNothingYet && (
         <Empty title="Your cookbook is empty">
           <p>Write down a recipe you know by heart, or copy one you like. It can stay private.</p>
-          <WriteLink />
+          <Link to="/recipes/new" className={buttonClass("main")}>
+            <Plus aria-hidden size={20} />
+            Write a recipe
+          </Link>
         </Empty>
       )}
       {first && recipes.length === 0 && !isNothingYet && (
@@ -73,15 +76,6 @@ export default function MyRecipesPage() {
   );
 }
 
-function WriteLink() {
-  return (
-    <Link to="/recipes/new" className={buttonClass("main")}>
-      <Plus aria-hidden size={20} />
-      Write a recipe
-    </Link>
-  );
-}
-
 function countText({ total = 0, total_is_exact }: Schemas["OwnRecipes"]): string {
   if (total === 0) return "";
   return `${total_is_exact ? "" : "More than "}${total.toLocaleString()} ${total === 1 ? "recipe" : "recipes"}`;
@@ -91,6 +85,7 @@ function countText({ total = 0, total_is_exact }: Schemas["OwnRecipes"]): string
 function focusAfter(id: number | undefined): void {
   requestAnimationFrame(() => {
     const next = id === undefined ? null : document.getElementById(`delete-${id}`);
-    (next ?? document.querySelector<HTMLElement>("h1"))?.focus();
+    if (next) next.focus();
+    else focusTitle();
   });
 }

@@ -1,15 +1,16 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { forget, kept, trashQuery } from "@/features/kept/queries";
 import { TrashedRow } from "@/features/kept/TrashedRow";
 import type { Schemas } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/problem";
+import { shortened } from "@/shared/text/shortened";
 import { Button, buttonClass } from "@/shared/ui/Button";
 import { Confirm } from "@/shared/ui/Confirm";
 import { Empty } from "@/shared/ui/Empty";
 import { Failure } from "@/shared/ui/Failure";
-import { Page } from "@/shared/ui/Page";
+import { focusTitle, Page } from "@/shared/ui/Page";
 import { Skeleton } from "@/shared/ui/Skeleton";
 import { toast } from "@/shared/ui/toasts";
 
@@ -25,9 +26,9 @@ export default function TrashPage() {
   const restoration = useMutation({
     mutationFn: kept.restore,
     onSuccess: async (recipe) => {
-      toast(`“${recipe.label}” is back among your recipes.`);
+      toast(`“${shortened(recipe.label)}” is back among your recipes.`);
       await forget(client);
-      document.querySelector<HTMLElement>("h1")?.focus();
+      focusTitle();
     },
     onError: (reason) => toast(messageOf(reason)),
   });
@@ -37,13 +38,12 @@ export default function TrashPage() {
     toast(doomed === "all" ? "The trash is empty." : "It is gone for good.");
     await forget(client);
   };
-  const close = () => {
-    setDoomed(undefined);
-    // What had the focus may be gone.
-    requestAnimationFrame(() => {
-      if (document.activeElement === document.body) document.querySelector<HTMLElement>("h1")?.focus();
-    });
-  };
+  // Once the dialog is gone, and perhaps the button that opened it.
+  const wasAsking = useRef(false);
+  useEffect(() => {
+    if (!doomed && wasAsking.current && document.activeElement === document.body) focusTitle();
+    wasAsking.current = doomed !== undefined;
+  }, [doomed]);
   const actions = recipes.length > 0 && (
     <Button look="danger" onClick={() => setDoomed("all")}>
       Empty the trash
@@ -82,11 +82,15 @@ export default function TrashPage() {
           title={doomed === "all" ? "Empty the trash?" : "Delete for good?"}
           action={doomed === "all" ? "Delete all for good" : "Delete for good"}
           onConfirm={destroy}
-          onClose={close}
+          onClose={() => setDoomed(undefined)}
         >
           <p>
-            {doomed === "all" ? "All recipes in the trash go" : <bdi>{`“${doomed.label}” goes`}</bdi>} for
-            good, with every earlier version. Nobody can bring that back.
+            {doomed === "all" ? (
+              "All recipes in the trash go"
+            ) : (
+              <bdi>{`“${shortened(doomed.label)}” goes`}</bdi>
+            )}{" "}
+            for good, with every earlier version. Nobody can bring that back.
           </p>
         </Confirm>
       )}

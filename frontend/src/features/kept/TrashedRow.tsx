@@ -20,13 +20,13 @@ export function TrashedRow({ recipe, isBusy, onRestore, onDelete }: Props) {
   const { id, label, deleted_at, purged_at } = recipe;
   const [isOpen, setOpen] = useState(false);
   return (
-    <li className="rounded-card border border-line bg-card p-4 sm:p-5">
+    <li className="rounded-card border border-line bg-card px-4 pt-4 pb-1 sm:px-5">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <div className="min-w-0 flex-1 basis-60">
           <h2 className="text-[1.2rem]">
             <bdi>{label}</bdi>
           </h2>
-          <p className="text-quiet text-sm">
+          <p className="mt-1 text-quiet text-sm">
             Deleted on {dateText(deleted_at)}. It goes for good on {dateText(purged_at)}.
           </p>
         </div>
@@ -34,7 +34,7 @@ export function TrashedRow({ recipe, isBusy, onRestore, onDelete }: Props) {
           <Button onClick={onRestore} isBusy={isBusy} aria-label={`Restore “${label}”`}>
             Restore
           </Button>
-          <Button look="danger" onClick={onDelete} aria-label={`Delete “${label}” for good`}>
+          <Button look="danger" onClick={onDelete} aria-label={`Delete for good: “${label}”`}>
             Delete for good
           </Button>
         </div>
@@ -55,7 +55,7 @@ function Inside({ id }: { id: number }) {
   if (!data) return <Skeleton label="Loading the recipe" className="h-24" />;
   const isBlank = !data.description && data.ingredients.length === 0 && data.steps.length === 0;
   return (
-    <div className="grid gap-3 pt-1">
+    <div className="grid gap-3 pt-1 pb-4">
       {isBlank && <p className="text-quiet">It has a name and no more.</p>}
       {data.description && <p dir="auto">{data.description}</p>}
       <ul className="list-disc pl-5">

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { forget, kept } from "@/features/kept/queries";
 import { messageOf, Problem } from "@/shared/api/problem";
+import { shortened } from "@/shared/text/shortened";
 import { toast } from "@/shared/ui/toasts";
 
 interface Named {
@@ -16,7 +17,7 @@ export function useDeletion() {
     mutationFn: kept.restore,
     onSuccess: async (recipe) => {
       await forget(client);
-      toast(`“${recipe.label}” is back.`);
+      toast(`“${shortened(recipe.label)}” is back.`);
     },
     onError: fail,
   });
@@ -30,7 +31,7 @@ export function useDeletion() {
       }
     },
     onSuccess: async (_, { id, label }) => {
-      toast(`“${label}” is in the trash.`, { label: "Undo", run: () => restoration.mutate(id) });
+      toast(`“${shortened(label)}” is in the trash.`, { label: "Undo", run: () => restoration.mutate(id) });
       await forget(client);
     },
     onError: fail,

@@ -26,6 +26,12 @@ export function fieldName(field: string): string {
   return NAMES[field] ?? field;
 }
 
+/** Fields in the order of the form, whatever order they came in. */
+export function inOrder<T>(list: readonly T[], fieldOf: (one: T) => string): T[] {
+  const order = Object.keys(NAMES);
+  return list.toSorted((one, other) => order.indexOf(fieldOf(one)) - order.indexOf(fieldOf(other)));
+}
+
 /** Who can read a recipe, in words. */
 export const VISIBILITY = { public: "Everybody", private: "Only me" };
 

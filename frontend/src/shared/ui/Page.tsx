@@ -34,3 +34,8 @@ export function useTitle(title: string): void {
     document.title = title === "Recipes" ? title : `${title} · Recipes`;
   }, [title]);
 }
+
+/** Puts the focus on the page's heading, where what had it is gone. */
+export function focusTitle(): void {
+  document.querySelector<HTMLElement>("h1")?.focus();
+}
