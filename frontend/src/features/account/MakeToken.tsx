@@ -51,7 +51,7 @@ export function MakeToken({ user, onClose }: { user: User; onClose: () => void }
           {Object.entries(SCOPES)
             .filter(([scope]) => user.is_superuser || scope !== "users:admin")
             .map(([scope, words]) => (
-              <label key={scope} className="flex min-h-11 items-center gap-3">
+              <label key={scope} className="flex min-h-11 items-center gap-3 py-1.5">
                 <input
                   type="checkbox"
                   value={scope}

@@ -12,7 +12,8 @@ export function Section({ id, title, children }: Props) {
     <section
       id={id}
       aria-labelledby={`${id}-title`}
-      className="scroll-mt-4 rounded-card border border-line bg-card p-5 sm:p-7"
+      tabIndex={-1}
+      className="scroll-mt-4 outline-none rounded-card border border-line bg-card p-5 sm:p-7"
     >
       <h2 id={`${id}-title`} className="mb-4">
         {title}

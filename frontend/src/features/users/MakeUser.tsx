@@ -65,8 +65,12 @@ export function MakeUser({ onClose }: { onClose: () => void }) {
           />
         </div>
         <label className="flex min-h-11 items-center gap-3">
-          <input type="checkbox" className="size-5 accent-accent" {...form.register("is_superuser")} />A
-          superuser, who may see and change all users and recipes
+          <input
+            type="checkbox"
+            className="size-5 shrink-0 accent-accent"
+            {...form.register("is_superuser")}
+          />
+          A superuser, who may see and change all users and recipes
         </label>
         <FormFailure error={failure} />
         <div className="flex flex-wrap justify-end gap-2">

@@ -1,13 +1,13 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ForSuperusers } from "@/features/users/ForSuperusers";
 import { MakeUser } from "@/features/users/MakeUser";
 import { usersQuery } from "@/features/users/queries";
 import { UserRow } from "@/features/users/UserRow";
 import { limits } from "@/shared/api/limits";
-import { Button } from "@/shared/ui/Button";
+import { Button, buttonClass } from "@/shared/ui/Button";
 import { Empty } from "@/shared/ui/Empty";
 import { Failure } from "@/shared/ui/Failure";
 import { Field } from "@/shared/ui/Field";
@@ -28,16 +28,24 @@ function Users() {
   const { search = "" } = useSearch({ from: "/users" });
   const navigate = useNavigate({ from: "/users" });
   const [typed, setTyped] = useState(search);
+  const sent = useRef(search);
   const [isMaking, setMaking] = useState(false);
 
-  // The address changed by other ways, as going back does.
-  useEffect(() => setTyped(search), [search]);
+  // The address changed by other ways, as going back does; not by what was typed, which may be further on by now.
   useEffect(() => {
-    if (typed.trim() === search) return;
-    const next = typed.trim() ? { search: typed.trim() } : {};
-    const timer = setTimeout(() => navigate({ search: next, replace: true, resetScroll: false }), PAUSE_MS);
+    if (search === sent.current) return;
+    sent.current = search;
+    setTyped(search);
+  }, [search]);
+  useEffect(() => {
+    const text = typed.trim();
+    if (text === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = text;
+      void navigate({ search: text ? { search: text } : {}, replace: true, resetScroll: false });
+    }, PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [typed, search, navigate]);
+  }, [typed, navigate]);
 
   return (
     <Page
@@ -78,9 +86,9 @@ function Found({ search }: { search: string }) {
       </p>
       {users.length === 0 && (
         <Empty drawing="cup" title="Nobody has such an email">
-          <Button onClick={() => document.querySelector<HTMLInputElement>("input[type=search]")?.focus()}>
-            Search again
-          </Button>
+          <Link to="/users" className={buttonClass()}>
+            Show all users
+          </Link>
         </Empty>
       )}
       <ul className="divide-y divide-line">

@@ -32,7 +32,11 @@ export function AuditList({
         ))}
       </ol>
       {hasNextPage && (
-        <Button className="mt-3" isBusy={isFetchingNextPage} onClick={() => fetchNextPage()}>
+        <Button
+          className="mt-3 justify-self-start"
+          isBusy={isFetchingNextPage}
+          onClick={() => fetchNextPage()}
+        >
           Show earlier
         </Button>
       )}

@@ -26,20 +26,22 @@ export function RecipesOfDeleted({ register, errors, recipes }: Props) {
         <input type="radio" value="hand_over" className="size-5 accent-accent" {...register("recipes")} />
         are handed over and stay
       </label>
+      {recipes === "hand_over" && (
+        <div className="pb-2 pl-8">
+          <Field
+            label="To whom (optional)"
+            hint="The email of another account here. Left empty, the superuser gets them."
+            type="email"
+            autoComplete="off"
+            error={errors.to?.message}
+            {...register("to", rules(limits.AccountDelete.to, "The email"))}
+          />
+        </div>
+      )}
       <label className={CHOICE}>
         <input type="radio" value="delete" className="size-5 accent-accent" {...register("recipes")} />
         are deleted, for good
       </label>
-      {recipes === "hand_over" && (
-        <Field
-          label="To whom (optional)"
-          hint="The email of another account here. Left empty, the superuser gets them."
-          type="email"
-          autoComplete="off"
-          error={errors.to?.message}
-          {...register("to", rules(limits.AccountDelete.to, "The email"))}
-        />
-      )}
     </fieldset>
   );
 }

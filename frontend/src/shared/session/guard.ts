@@ -23,7 +23,9 @@ export function ownPath(next: string | undefined): string {
   if (!next?.startsWith("/")) return "/";
   try {
     const { origin, pathname, search, hash } = new URL(next, location.origin);
-    return origin === location.origin ? pathname + search + hash : "/";
+    // "/.//evil.example" is a path here, and without its dot another site's address.
+    const isOwn = origin === location.origin && !pathname.startsWith("//");
+    return isOwn ? pathname + search + hash : "/";
   } catch {
     return "/";
   }

@@ -21,6 +21,8 @@ const MARGIN_MS = 20_000;
 
 let standing: Standing = { is: hasHint() ? "resuming" : "anonymous" };
 let token: Token | undefined;
+/** The token of a session that the service said is over: whoever else holds it need not ask again. */
+let ended: string | undefined;
 let begun: Promise<void> | undefined;
 let asked: ((token: string | undefined) => void)[] = [];
 const listeners = new Set<() => void>();
@@ -47,9 +49,7 @@ function leave(): void {
   asked = [];
 }
 
-function tell(message: Message): void {
-  channel.postMessage(message);
-}
+const tell = (message: Message): void => channel.postMessage(message);
 
 channel.onmessage = ({ data }: MessageEvent<Message>) => {
   if (data.is === "gone") return leave();
@@ -62,11 +62,13 @@ channel.onmessage = ({ data }: MessageEvent<Message>) => {
 function renewOnce(stale: string | undefined): Promise<Token | undefined> {
   return alone("session-refresh", async () => {
     if (token && token.value !== stale) return token;
+    if (stale !== undefined && stale === ended) return undefined;
     try {
       token = await door.renew();
     } catch (error) {
       // Only the service's word ends a session; a lost connection does not.
       if (!(error instanceof Problem) || error.status !== 401) throw error;
+      ended = stale;
       return undefined;
     }
     if ("user" in standing) tell({ is: "token", token, user: standing.user });

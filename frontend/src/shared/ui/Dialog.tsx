@@ -14,11 +14,14 @@ export function Dialog({ title, children, onClose }: Props) {
   const id = useId();
   useEffect(() => {
     const element = dialog.current;
-    const before = document.activeElement;
+    const before = document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
+    // Where to go when what opened the dialog is gone, as the row of something deleted is.
+    const around = before?.parentElement?.closest<HTMLElement>("[tabindex='-1']");
     element?.showModal();
     return () => {
       element?.close();
-      if (before instanceof HTMLElement) before.focus();
+      if (before?.isConnected) before.focus();
+      else around?.focus({ preventScroll: true });
     };
   }, []);
   return (

@@ -18,7 +18,7 @@ export function Toasts() {
             "pl-5 shadow-lg"
           }
         >
-          <span>{text}</span>
+          <span className="wrap-anywhere min-w-0">{text}</span>
           {undo && (
             <button
               type="button"
