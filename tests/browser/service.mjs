@@ -28,6 +28,21 @@ export async function startService(settings = {}) {
   };
   // In its folder, so that nobody's .env is read.
   execFileSync(binary, ["prestart"], { env, cwd: folder });
+  let running = await serve(env, folder);
+  const { url } = running;
+  const pause = () => running.stop();
+  const resume = async () => {
+    running = await serve({ ...env, PORT: new URL(url).port }, folder);
+  };
+  const stop = async () => {
+    await pause();
+    rmSync(folder, { recursive: true });
+  };
+  return { url, pause, resume, stop };
+}
+
+/** Serves what is in the folder, until `stop`. */
+async function serve(env, folder) {
   const server = spawn(binary, ["serve"], { env, cwd: folder, stdio: ["ignore", "inherit", "pipe"] });
   const ended = new Promise((resolve) => server.once("exit", resolve));
   const lines = createInterface({ input: server.stderr });
@@ -42,21 +57,8 @@ export async function startService(settings = {}) {
   const stop = async () => {
     server.kill("SIGTERM");
     await ended;
-    rmSync(folder, { recursive: true });
   };
   return { url, stop };
-}
-
-/** The browser; at `debugging` other tools find it too. */
-export async function startBrowser() {
-  const args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
-  args.push("--disable-component-update", "--disable-sync");
-  // Chromium's sandbox does not work for root.
-  if (process.getuid?.() === 0) args.push("--no-sandbox");
-  const port = await freePort();
-  args.push(`--remote-debugging-port=${port}`);
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, headless: true, args });
-  return Object.assign(browser, { debugging: `http://127.0.0.1:${port}` });
 }
 
 function freePort() {

@@ -1,4 +1,4 @@
-// The whole table of paths. `src/api/pages` of the server has the same, and a test holds them together.
+// The whole table of paths. The server has the same in `src/api/pages/client_routes.rs`; routes.test.ts holds them together.
 
 import type { QueryClient } from "@tanstack/react-query";
 import {

@@ -69,8 +69,7 @@ fn page(pages: &Pages, asked: &ListQuery, query_string: &str, found: &schemas::P
     let is_everything = ListQuery { cursor: None, ..asked.clone() } == ListQuery::default();
     let heading = match &asked.q {
         Some(text) => format!("Recipes for “{}”", text.trim()),
-        None if is_latest => "The latest recipes".to_owned(),
-        None => SITE.to_owned(),
+        None => "What shall we cook?".to_owned(),
     };
     let start = &pages.public_url;
     let canonical = match &asked.cursor {

@@ -25,7 +25,10 @@ export default function BrowsePage() {
     navigate({ search: next, replace: isTyping, resetScroll: false });
 
   return (
-    <Page title={browse.q ? `Recipes for “${browse.q}”` : "What shall we cook?"}>
+    <Page
+      title={browse.q ? `Recipes for “${browse.q}”` : "Recipes"}
+      heading={browse.q ? undefined : "What shall we cook?"}
+    >
       <SearchBox browse={browse} onChange={change} />
       <Filters browse={browse} onChange={change} />
       <p role="status" className="my-4 min-h-6 text-quiet">

@@ -41,7 +41,7 @@ export function messageOf(error: unknown): string {
 }
 
 /** How long to wait, in words. */
-export function waitOf(problem: Problem): string {
+function waitOf(problem: Problem): string {
   const seconds = problem.retryAfter ?? 60;
   if (seconds < 90) return `${seconds} ${seconds === 1 ? "second" : "seconds"}`;
   return `${Math.ceil(seconds / 60)} minutes`;
