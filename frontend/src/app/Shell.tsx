@@ -1,18 +1,23 @@
 import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { AwayBanner } from "@/app/AwayBanner";
 import { Header } from "@/app/Header";
 import { useMovedFocus } from "@/app/useMovedFocus";
 import { useStanding } from "@/shared/session/useUser";
 import { Toasts } from "@/shared/ui/Toasts";
 
-// Strangers, who are most of those that come for the first time, never need it.
-const LoginAgain = lazy(() => import("@/features/auth/LoginAgain"));
+// Strangers never need it; whoever is signed in has it before it is needed.
+const loginAgain = () => import("@/features/auth/LoginAgain");
+const LoginAgain = lazy(loginAgain);
 
 /** What stands around every page. */
 export function Shell() {
   const standing = useStanding();
   useMovedFocus();
+  const isSignedIn = "user" in standing;
+  useEffect(() => {
+    if (isSignedIn) void loginAgain();
+  }, [isSignedIn]);
   return (
     <>
       <a

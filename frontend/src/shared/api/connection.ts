@@ -1,15 +1,25 @@
 import { useSyncExternalStore } from "react";
 
 const PATIENCE_MS = 2_000;
+const LONGEST_MS = 60_000;
 
 let isReachable = true;
+let returnedAt = 0;
+let patience = PATIENCE_MS;
 const listeners = new Set<() => void>();
 
 function set(value: boolean): void {
   if (value === isReachable) return;
   isReachable = value;
   for (const listener of listeners) listener();
-  if (!value) setTimeout(probe, PATIENCE_MS);
+  if (value) {
+    returnedAt = Date.now();
+    return;
+  }
+  // Where it is ready, it says, and what is asked next fails again, asking at once would go on for ever.
+  const isAgain = Date.now() - returnedAt < 2 * patience;
+  patience = isAgain ? Math.min(2 * patience, LONGEST_MS) : PATIENCE_MS;
+  setTimeout(probe, patience);
 }
 
 async function probe(): Promise<void> {
@@ -19,7 +29,7 @@ async function probe(): Promise<void> {
     () => false,
   );
   if (isReady) set(true);
-  else setTimeout(probe, PATIENCE_MS);
+  else setTimeout(probe, patience);
 }
 
 function subscribe(listener: () => void): () => void {
@@ -27,7 +37,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Whether the service answers. Once it does not, it is asked every two seconds until it does. */
+/** Whether the service answers. Once it does not, it is asked every two seconds until it does; less often where it goes away again. */
 export const reachable = { set, get: () => isReachable, subscribe };
 
 export function useReachable(): boolean {
