@@ -12,6 +12,21 @@ export default defineConfig({
     // The policy of the server lets fonts come from files alone, not from data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Otherwise each piece that two pages share is a file of its own, and a first visit thirty requests.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "forms", test: /react-hook-form|src\/shared\/(forms|api\/limits)/ },
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },
+            {
+              name: "app",
+              test: /node_modules\/(@tanstack|openapi-fetch)\/|src\/(app|shared|features\/recipes)\//,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 
-const binary = process.env.RECIPE_API ?? "../../target/debug/recipe-api";
+const binary = process.env.RECIPE_API ?? new URL("../../target/debug/recipe-api", import.meta.url).pathname;
 
 export const SUPERUSER = { email: "admin@recipeapi.com", password: "a passphrase for tests" };
 
@@ -59,6 +59,18 @@ async function serve(env, folder) {
     await ended;
   };
   return { url, stop };
+}
+
+/** The browser; at `debugging` other tools find it too. */
+export async function startBrowser() {
+  const args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+  args.push("--disable-component-update", "--disable-sync");
+  // Chromium's sandbox does not work for root.
+  if (process.getuid?.() === 0) args.push("--no-sandbox");
+  const port = await freePort();
+  args.push(`--remote-debugging-port=${port}`);
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, headless: true, args });
+  return Object.assign(browser, { debugging: `http://127.0.0.1:${port}` });
 }
 
 function freePort() {

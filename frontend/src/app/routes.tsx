@@ -1,4 +1,5 @@
 // The whole table of paths. The server has the same in `src/api/pages/client_routes.rs`; routes.test.ts holds them together.
+// The two pages that people land on come with the app itself, the others when they are wanted.
 
 import type { QueryClient } from "@tanstack/react-query";
 import {
@@ -12,8 +13,10 @@ import { NotFound } from "@/app/NotFound";
 import { Shell } from "@/app/Shell";
 import { readChosen } from "@/features/history/chosen";
 import type { Own } from "@/features/kept/queries";
+import BrowsePage from "@/features/recipes/BrowsePage";
 import { type Browse, readBrowse } from "@/features/recipes/browse";
 import { browseQuery, recipeQuery } from "@/features/recipes/queries";
+import RecipePage from "@/features/recipes/RecipePage";
 import { readServing, type Serving } from "@/features/recipes/serving";
 import { notSignedIn, signedIn } from "@/shared/session/guard";
 
@@ -57,7 +60,7 @@ export const routeTree = root.addChildren([
     validateSearch: (search: Partial<Browse> & SearchSchemaInput): Browse => readBrowse(search),
     loaderDeps: ({ search }) => search,
     loader: ({ context, deps }) => context.queryClient.prefetchInfiniteQuery(browseQuery(deps)),
-    component: lazyRouteComponent(() => import("@/features/recipes/BrowsePage")),
+    component: BrowsePage,
   }),
   createRoute({
     getParentRoute: () => root,
@@ -72,7 +75,7 @@ export const routeTree = root.addChildren([
       loaderDeps: ({ search }) => search,
       loader: ({ context, params, deps }) =>
         context.queryClient.prefetchQuery(recipeQuery(params.recipeId, deps)),
-      component: lazyRouteComponent(() => import("@/features/recipes/RecipePage")),
+      component: RecipePage,
     }),
     createRoute({
       getParentRoute: () => recipe,
