@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { DraftQuestion } from "@/features/editor/DraftQuestion";
 import { type Draft, drafts } from "@/features/editor/draft";
+import { focusTitle } from "@/shared/ui/Page";
 
 interface Props {
   draftKey: string;
@@ -12,9 +13,12 @@ export function DraftGate({ draftKey, children }: Props) {
   const [found] = useState(() => drafts.read(draftKey));
   const [answer, setAnswer] = useState<"continue" | "discard">();
   if (!found || answer) return children(answer === "continue" ? found : undefined);
-  const discard = () => {
-    drafts.remove(draftKey);
-    setAnswer("discard");
+  const decide = (next: "continue" | "discard") => {
+    if (next === "discard") drafts.remove(draftKey);
+    setAnswer(next);
+    focusTitle();
   };
-  return <DraftQuestion draft={found} onContinue={() => setAnswer("continue")} onDiscard={discard} />;
+  return (
+    <DraftQuestion draft={found} onContinue={() => decide("continue")} onDiscard={() => decide("discard")} />
+  );
 }

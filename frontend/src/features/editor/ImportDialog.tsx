@@ -62,7 +62,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           value={text}
           onChange={({ target }) => setText(target.value)}
           error={wrong}
-          className="max-h-60 font-mono text-sm"
+          className="max-h-60 min-h-32 font-mono text-sm"
         />
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
