@@ -72,7 +72,7 @@ export function EditRecipe({ recipe, draft, storeKey }: Props) {
         form={form}
         saving={saving}
         stored={stored}
-        base={base}
+        about={{ base }}
         draftKey={storeKey}
         isHidden={theirs !== undefined}
         onSave={(content) => void save(content, base)}

@@ -20,7 +20,7 @@ interface Props {
   saving: Saving;
   /** What is stored already: where nothing else is written, nothing can be lost. */
   stored: Content;
-  base?: Draft["base"];
+  about: Pick<Draft, "base" | "textId">;
   draftKey: string;
   onSave: (content: Content) => void;
   /** The way out without saving. */
@@ -30,12 +30,12 @@ interface Props {
 }
 
 /** Everything that can be written of a recipe: what matters first, the rest folded away. */
-export function RecipeForm({ form, saving, stored, base, draftKey, onSave, cancel, isHidden }: Props) {
+export function RecipeForm({ form, saving, stored, about, draftKey, onSave, cancel, isHidden }: Props) {
   const isUnsaved = useCallback(
     () => !saving.isDone() && changedFields(stored, contentOf(form.getValues())).length > 0,
     [form, saving, stored],
   );
-  const keptAt = useDraft({ form, draftKey, base, isUnsaved, isDone: saving.isDone });
+  const keptAt = useDraft({ form, draftKey, about, isUnsaved, isDone: saving.isDone });
   const submit = form.handleSubmit((values) => onSave(contentOf(values)));
   const element = useRef<HTMLFormElement>(null);
   const { submitCount } = useFormState({ control: form.control });

@@ -73,7 +73,7 @@ export function RowField({ form, name, place, count, isHeading, one, dragged, on
     const had = active instanceof HTMLElement ? (active.dataset.part as Part | undefined) : undefined;
     rows.move(place, place + by, had ?? part);
   };
-  const dragClass = dragged === place ? "relative z-10 bg-card shadow-lg" : "transition-transform";
+  const dragClass = dragged === place ? "relative z-20 bg-card shadow-lg" : "transition-transform";
   return (
     <li
       onDragStart={(event) => event.preventDefault()}

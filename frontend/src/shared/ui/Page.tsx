@@ -18,7 +18,7 @@ export function Page({ title, isTitleHidden = false, width = "wide", actions, ch
   return (
     <div className={`mx-auto w-full px-4 py-6 sm:px-6 sm:py-10 ${WIDTHS[width]}`}>
       <div className={isTitleHidden ? "" : "mb-6 flex flex-wrap items-center justify-between gap-3 sm:mb-8"}>
-        <h1 tabIndex={-1} className={isTitleHidden ? "sr-only" : ""}>
+        <h1 tabIndex={-1} className={isTitleHidden ? "sr-only" : "min-w-0"}>
           {title}
         </h1>
         {actions && <div className="flex flex-wrap gap-2 print:hidden">{actions}</div>}
