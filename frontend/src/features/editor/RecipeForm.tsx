@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef } from "react";
 import { type UseFormReturn, useFormState } from "react-hook-form";
 import { type Content, changedFields } from "@/features/editor/content";
 import type { Draft } from "@/features/editor/draft";
@@ -36,7 +36,11 @@ export function RecipeForm({ form, saving, stored, about, draftKey, onSave, canc
     [form, saving, stored],
   );
   const keptAt = useDraft({ form, draftKey, about, isUnsaved, isDone: saving.isDone });
-  const submit = form.handleSubmit((values) => onSave(contentOf(values)));
+  const submit = (event: FormEvent) => {
+    // What the service found wrong is not known to be wrong any more.
+    form.clearErrors();
+    void form.handleSubmit((values) => onSave(contentOf(values)))(event);
+  };
   const element = useRef<HTMLFormElement>(null);
   const { submitCount } = useFormState({ control: form.control });
   const { error } = saving;
