@@ -17,11 +17,12 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: "forms", test: /react-hook-form|src\/shared\/(forms|api\/limits)/ },
-            { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },
+            { name: "react", priority: 3, test: /node_modules\/(react|react-dom|scheduler)\// },
+            { name: "forms", priority: 1, test: /node_modules\/react-hook-form\/|src\/shared\/forms\// },
             {
               name: "app",
-              test: /node_modules\/(@tanstack|openapi-fetch)\/|src\/(app|shared|features\/recipes)\//,
+              priority: 2,
+              test: /node_modules\/(@tanstack|openapi-fetch)\/|src\/(app|shared\/(?!forms)|features\/recipes)\//,
             },
           ],
         },

@@ -18,9 +18,9 @@ export function ConflictField({ base, mine, theirs, field, by, isMine, onChoose 
   if (by) {
     const [before, after] = [base[field], by === "me" ? mine[field] : theirs[field]];
     return (
-      <div className="grid gap-2">
+      <div className="grid grid-cols-1 gap-2">
         <h4 className="font-semibold">{fieldName(field)}</h4>
-        <div className="grid gap-3 sm:grid-cols-2">
+        <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
           <Side title="Before" field={field} value={before} other={after} />
           <Side title="Now" field={field} value={after} other={before} />
         </div>
@@ -28,13 +28,13 @@ export function ConflictField({ base, mine, theirs, field, by, isMine, onChoose 
     );
   }
   return (
-    <fieldset className="grid gap-2">
+    <fieldset className="grid grid-cols-1 gap-2">
       <legend className="mb-1 font-semibold">{fieldName(field)}</legend>
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
         {[true, false].map((one) => (
           <label
             key={String(one)}
-            className="grid cursor-pointer content-start gap-2 rounded-card border-[1.5px] border-edge bg-card p-4 has-checked:border-accent has-checked:bg-tint"
+            className="grid cursor-pointer grid-cols-1 content-start gap-2 rounded-card border-[1.5px] border-edge bg-card p-4 has-checked:border-accent has-checked:bg-tint"
           >
             <span className="flex min-h-6 items-center gap-3 font-semibold">
               <input
@@ -58,7 +58,7 @@ type Values = { field: FieldOfRecipe; value: Content[FieldOfRecipe]; other: Cont
 
 function Side({ title, ...values }: { title: string } & Values) {
   return (
-    <div className="grid content-start gap-1 rounded-card border border-line bg-card p-4">
+    <div className="grid grid-cols-1 content-start gap-1 rounded-card border border-line bg-card p-4">
       <p className="text-quiet text-sm">{title}</p>
       <Value {...values} />
     </div>
@@ -76,7 +76,7 @@ function Value({ field, value, other }: Values) {
   }
   const known = new Set(other.map(lineText));
   return (
-    <ul className="grid gap-1">
+    <ul className="grid grid-cols-1 gap-1">
       {value.map(lineText).map((line, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines may be alike, and never move here.
         <li key={place} dir="auto">

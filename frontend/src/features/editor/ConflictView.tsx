@@ -33,8 +33,8 @@ export function ConflictView({ base, mine, theirs, changes, onResolve, onCancel 
   const of = (by: Change["by"]) => changes.filter((change) => change.by === by);
   const shared = { base, mine, theirs };
   return (
-    <form onSubmit={submit} className="grid gap-8">
-      <div className="grid gap-2">
+    <form onSubmit={submit} className="grid grid-cols-1 gap-8">
+      <div className="grid grid-cols-1 gap-2">
         <h2 ref={heading} tabIndex={-1} className="outline-none">
           Somebody else saved this recipe first
         </h2>
@@ -45,7 +45,7 @@ export function ConflictView({ base, mine, theirs, changes, onResolve, onCancel 
         </p>
       </div>
       {of("both").length > 0 && (
-        <section className="grid gap-6">
+        <section className="grid grid-cols-1 gap-6">
           <h3>Changed by both: which one stays?</h3>
           {of("both").map(({ field }) => (
             <ConflictField
@@ -59,7 +59,7 @@ export function ConflictView({ base, mine, theirs, changes, onResolve, onCancel 
         </section>
       )}
       {of("them").length > 0 && (
-        <section className="grid gap-6">
+        <section className="grid grid-cols-1 gap-6">
           <h3>Changed by them alone</h3>
           {of("them").map(({ field }) => (
             <ConflictField key={field} {...shared} field={field} by="them" />
@@ -67,7 +67,7 @@ export function ConflictView({ base, mine, theirs, changes, onResolve, onCancel 
         </section>
       )}
       {of("me").length > 0 && (
-        <section className="grid gap-6">
+        <section className="grid grid-cols-1 gap-6">
           <h3>Changed by you alone</h3>
           {of("me").map(({ field }) => (
             <ConflictField key={field} {...shared} field={field} by="me" />

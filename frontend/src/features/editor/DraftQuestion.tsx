@@ -15,7 +15,7 @@ export function DraftQuestion({ draft: { values, at }, onContinue, onDiscard }: 
   const when = isToday ? timeText(at) : momentText(new Date(at).toISOString());
   const [ingredients, steps] = [placedLinesOf(values.ingredients).length, placedLinesOf(values.steps).length];
   return (
-    <section className="grid gap-4 rounded-card border border-line bg-card p-5 sm:p-7">
+    <section className="grid grid-cols-1 gap-4 rounded-card border border-line bg-card p-5 sm:p-7">
       <h2>You have an unsaved draft from {when}</h2>
       <p className="text-quiet">
         <bdi>{values.label.trim() || "Without a name yet"}</bdi>

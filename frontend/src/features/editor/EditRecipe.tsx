@@ -12,6 +12,7 @@ import { contentOf, type Values, valuesOf } from "@/features/editor/values";
 import type { Schemas } from "@/shared/api/client";
 import { Problem } from "@/shared/api/problem";
 import { buttonClass } from "@/shared/ui/Button";
+import { focusTitle } from "@/shared/ui/Page";
 
 type Recipe = Schemas["RecipeOut"];
 
@@ -46,6 +47,7 @@ export function EditRecipe({ recipe, draft, storeKey }: Props) {
   const resolve = (content: Content, over: Recipe) => {
     setBase(over);
     form.reset(valuesOf(content));
+    focusTitle();
     void save(content, over);
   };
   const mine = contentOf(form.getValues());
@@ -60,14 +62,17 @@ export function EditRecipe({ recipe, draft, storeKey }: Props) {
           theirs={contentOf(valuesOf(theirs))}
           changes={changes}
           onResolve={(content) => resolve(content, theirs)}
-          onCancel={saving.clear}
+          onCancel={() => {
+            saving.clear();
+            focusTitle();
+          }}
         />
       )}
       <RecipeForm
         form={form}
         saving={saving}
         stored={stored}
-        base={base}
+        about={{ base }}
         draftKey={storeKey}
         isHidden={theirs !== undefined}
         onSave={(content) => void save(content, base)}

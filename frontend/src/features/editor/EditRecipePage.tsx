@@ -5,6 +5,7 @@ import { DraftGate } from "@/features/editor/DraftGate";
 import { draftKey } from "@/features/editor/draft";
 import { EditRecipe } from "@/features/editor/EditRecipe";
 import { presentRecipeQuery } from "@/features/editor/queries";
+import { contentOf, valuesOf } from "@/features/editor/values";
 import { useUser } from "@/shared/session/useUser";
 import { shortened } from "@/shared/text/shortened";
 import { buttonClass } from "@/shared/ui/Button";
@@ -26,7 +27,7 @@ export default function EditRecipePage() {
   return (
     <Page title={recipe ? `Edit “${shortened(recipe.label)}”` : "Edit a recipe"} width="text">
       {recipe && (
-        <DraftGate key={recipeId} draftKey={key}>
+        <DraftGate key={recipeId} draftKey={key} stored={contentOf(valuesOf(recipe))}>
           {(draft) => <EditRecipe recipe={recipe} draft={draft} storeKey={key} />}
         </DraftGate>
       )}

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useRef, useState } from "react";
 import { importRecipes, recipeDataOf } from "@/features/editor/importing";
-import { Submission } from "@/features/editor/submission";
+import { idempotencyKey, newTextId } from "@/features/editor/submission";
 import { recipeKeys } from "@/features/recipes/queries";
 import { messageOf, Problem } from "@/shared/api/problem";
 import { Button } from "@/shared/ui/Button";
@@ -18,12 +18,12 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const [wrong, setWrong] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const isUnderway = useRef(false);
-  const submission = useRef(new Submission());
+  const [textId] = useState(newTextId);
 
   const take = async () => {
     const data = recipeDataOf(text);
     if (data === undefined) return setWrong("There is no recipe data in this text.");
-    const { imported, results } = await importRecipes(data, submission.current.keyOf(data));
+    const { imported, results } = await importRecipes(data, idempotencyKey(textId, data));
     void client.invalidateQueries({ queryKey: recipeKeys.all });
     onClose();
     toast(imported === 1 ? "The recipe was imported." : `${imported} recipes were imported.`);
@@ -50,7 +50,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   };
   return (
     <Dialog title="Import a recipe" onClose={onClose}>
-      <form onSubmit={submit} className="grid gap-4">
+      <form onSubmit={submit} className="grid grid-cols-1 gap-4">
         <p className="text-quiet">
           Most recipe sites have each recipe in the page's source a second time, for machines. Show the source
           of such a page, copy all of it, and paste it here. JSON-LD alone does too.
@@ -62,7 +62,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           value={text}
           onChange={({ target }) => setText(target.value)}
           error={wrong}
-          className="max-h-60 font-mono text-sm"
+          className="max-h-60 min-h-32 font-mono text-sm"
         />
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>

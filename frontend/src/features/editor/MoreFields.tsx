@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { type UseFormReturn, useWatch } from "react-hook-form";
+import { type UseFormReturn, useFormState } from "react-hook-form";
 import { PictureField } from "@/features/editor/PictureField";
 import type { Values } from "@/features/editor/values";
 import { WrittenField } from "@/features/editor/WrittenField";
@@ -70,16 +70,14 @@ export function MoreFields({ form }: { form: UseFormReturn<Values> }) {
 }
 
 function LanguageField({ form }: { form: UseFormReturn<Values> }) {
-  const language = useWatch({ control: form.control, name: "language" });
+  // One that the list does not have stays in it while the page is open.
+  const [language] = useState(() => form.getValues("language"));
+  const { errors } = useFormState({ control: form.control, name: "language" });
   const tags = language === "" || LANGUAGES.includes(language) ? LANGUAGES : [language, ...LANGUAGES];
   const named = tags.map((tag) => ({ tag, name: languageName(tag) }));
   named.sort((one, other) => one.name.localeCompare(other.name));
   return (
-    <SelectField
-      label="Language"
-      value={language}
-      onChange={({ currentTarget }) => form.setValue("language", currentTarget.value, { shouldDirty: true })}
-    >
+    <SelectField label="Language" {...form.register("language")} error={errors.language?.message}>
       <option value="">Not told</option>
       {named.map(({ tag, name }) => (
         <option key={tag} value={tag}>

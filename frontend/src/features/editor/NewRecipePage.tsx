@@ -1,12 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { DraftGate } from "@/features/editor/DraftGate";
 import { type Draft, draftKey } from "@/features/editor/draft";
 import { ImportDialog } from "@/features/editor/ImportDialog";
 import { submitRecipe } from "@/features/editor/queries";
 import { RecipeForm } from "@/features/editor/RecipeForm";
-import { Submission } from "@/features/editor/submission";
+import { idempotencyKey, newTextId } from "@/features/editor/submission";
 import { useSaving } from "@/features/editor/useSaving";
 import { contentOf, NOTHING, type Values } from "@/features/editor/values";
 import { useUser } from "@/shared/session/useUser";
@@ -28,7 +28,9 @@ export default function NewRecipePage() {
   return (
     <Page title="Write a recipe" width="text" actions={importing}>
       {isImporting && <ImportDialog onClose={() => setImporting(false)} />}
-      <DraftGate draftKey={key}>{(draft) => <NewRecipe draft={draft} storeKey={key} />}</DraftGate>
+      <DraftGate draftKey={key} stored={STORED}>
+        {(draft) => <NewRecipe draft={draft} storeKey={key} />}
+      </DraftGate>
     </Page>
   );
 }
@@ -38,14 +40,15 @@ const STORED = contentOf(NOTHING);
 function NewRecipe({ draft, storeKey }: { draft: Draft | undefined; storeKey: string }) {
   const form = useForm<Values>({ defaultValues: draft?.values ?? NOTHING, shouldFocusError: false });
   const saving = useSaving(form, storeKey);
-  const submission = useRef(new Submission());
+  const [textId] = useState(() => draft?.textId ?? newTextId());
   return (
     <RecipeForm
       form={form}
       saving={saving}
       stored={STORED}
+      about={{ textId }}
       draftKey={storeKey}
-      onSave={(content) => saving.save(() => submitRecipe(content, submission.current.keyOf(content)))}
+      onSave={(content) => saving.save(() => submitRecipe(content, idempotencyKey(textId, content)))}
       cancel={
         <Link to="/my-recipes" className={buttonClass("quiet")}>
           Cancel

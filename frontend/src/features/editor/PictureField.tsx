@@ -13,7 +13,7 @@ export function PictureField({ form }: { form: UseFormReturn<Values> }) {
   const canBeShown = /^https:\/\/[^/]+\.[^/]+\//i.test(address) && URL.canParse(address);
   const is = outcome?.address === address ? outcome.is : undefined;
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <WrittenField
         form={form}
         name="image"

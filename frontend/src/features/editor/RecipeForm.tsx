@@ -1,5 +1,5 @@
-import { type KeyboardEvent, type ReactNode, useCallback } from "react";
-import type { UseFormReturn } from "react-hook-form";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef } from "react";
+import { type UseFormReturn, useFormState } from "react-hook-form";
 import { type Content, changedFields } from "@/features/editor/content";
 import type { Draft } from "@/features/editor/draft";
 import { LeaveGuard } from "@/features/editor/LeaveGuard";
@@ -9,7 +9,7 @@ import { SaveBar } from "@/features/editor/SaveBar";
 import { TagsField } from "@/features/editor/TagsField";
 import { TimesFields } from "@/features/editor/TimesFields";
 import { useDraft } from "@/features/editor/useDraft";
-import { focusFirstWrong, type Saving } from "@/features/editor/useSaving";
+import type { Saving } from "@/features/editor/useSaving";
 import { VisibilityField } from "@/features/editor/VisibilityField";
 import { contentOf, type Values } from "@/features/editor/values";
 import { WrittenField } from "@/features/editor/WrittenField";
@@ -20,7 +20,7 @@ interface Props {
   saving: Saving;
   /** What is stored already: where nothing else is written, nothing can be lost. */
   stored: Content;
-  base?: Draft["base"];
+  about: Pick<Draft, "base" | "textId">;
   draftKey: string;
   onSave: (content: Content) => void;
   /** The way out without saving. */
@@ -30,21 +30,32 @@ interface Props {
 }
 
 /** Everything that can be written of a recipe: what matters first, the rest folded away. */
-export function RecipeForm({ form, saving, stored, base, draftKey, onSave, cancel, isHidden }: Props) {
+export function RecipeForm({ form, saving, stored, about, draftKey, onSave, cancel, isHidden }: Props) {
   const isUnsaved = useCallback(
     () => !saving.isDone() && changedFields(stored, contentOf(form.getValues())).length > 0,
     [form, saving, stored],
   );
-  const keptAt = useDraft({ form, draftKey, base, isUnsaved, isDone: saving.isDone });
-  const submit = form.handleSubmit((values) => onSave(contentOf(values)), focusFirstWrong);
+  const keptAt = useDraft({ form, draftKey, about, isUnsaved, isDone: saving.isDone });
+  const submit = (event: FormEvent) => {
+    // What the service found wrong is not known to be wrong any more.
+    form.clearErrors();
+    void form.handleSubmit((values) => onSave(contentOf(values)))(event);
+  };
+  const element = useRef<HTMLFormElement>(null);
+  const { submitCount } = useFormState({ control: form.control });
+  const { error } = saving;
+  useEffect(() => {
+    if (submitCount > 0 || error) focusFirstWrong(element.current);
+  }, [submitCount, error]);
 
   return (
     <form
+      ref={element}
       noValidate
       hidden={isHidden}
       onSubmit={submit}
       onKeyDown={keepOpen}
-      className="grid grid-cols-1 gap-8 **:[input,textarea,select]:scroll-mb-32"
+      className="grid grid-cols-1 gap-8"
     >
       <div className="grid grid-cols-1 gap-5">
         <WrittenField form={form} name="label" label="Name" limit={limits.RecipeIn.label} />
@@ -67,6 +78,14 @@ export function RecipeForm({ form, saving, stored, base, draftKey, onSave, cance
       <LeaveGuard isUnsaved={isUnsaved} isKept={keptAt !== false} />
     </form>
   );
+}
+
+/** The first field that is marked as wrong, by the form or by the service, also one that is folded away. */
+function focusFirstWrong(form: HTMLFormElement | null): void {
+  const wrong = form?.querySelector<HTMLElement>("[aria-invalid='true']");
+  const folded = wrong?.closest("details");
+  if (folded) folded.open = true;
+  wrong?.focus();
 }
 
 /** Enter in a field of one line is no wish to be done with the recipe. */

@@ -9,11 +9,15 @@ import type { Values } from "@/features/editor/values";
 import { limits } from "@/shared/api/limits";
 import { TextField } from "@/shared/ui/Field";
 import { IconButton } from "@/shared/ui/IconButton";
+import { toast } from "@/shared/ui/toasts";
 
 const LIMITS = {
   ingredients: { line: limits.IngredientIn.text, heading: limits.IngredientIn.group },
   steps: { line: limits.StepIn.text, heading: limits.StepIn.section },
 };
+
+// As many ingredients as steps; more would keep the page busy.
+const MAX_ROWS = Math.max(limits.RecipeIn.ingredients.maxItems, limits.RecipeIn.steps.maxItems);
 
 interface Props {
   form: UseFormReturn<Values>;
@@ -64,6 +68,11 @@ export function RowField({ form, name, place, count, isHeading, one, dragged, on
     if (!/[\n\r\u2028\u2029]/.test(pasted.trim())) return;
     event.preventDefault();
     const found = rowsOfText(pasted);
+    const lines = found.filter((row) => !row.isHeading).length;
+    if (lines > MAX_ROWS) {
+      return toast(`Not pasted: it has ${lines.toLocaleString()} lines, and there is room for ${MAX_ROWS}.`);
+    }
+    if (found.length === 0) return;
     if (event.currentTarget.value.trim() === "") rows.replace(place, found);
     else rows.insert(place + 1, found);
   };
@@ -73,7 +82,7 @@ export function RowField({ form, name, place, count, isHeading, one, dragged, on
     const had = active instanceof HTMLElement ? (active.dataset.part as Part | undefined) : undefined;
     rows.move(place, place + by, had ?? part);
   };
-  const dragClass = dragged === place ? "relative z-10 bg-card shadow-lg" : "transition-transform";
+  const dragClass = dragged === place ? "relative z-20 bg-card shadow-lg" : "transition-transform";
   return (
     <li
       onDragStart={(event) => event.preventDefault()}

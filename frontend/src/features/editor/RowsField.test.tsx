@@ -42,6 +42,15 @@ describe("a list of ingredients", () => {
     expect(written()).toEqual(["flour", "eggs", "milk, warm", "salt"]);
   });
 
+  it("takes nothing in of a paste that no recipe has room for", async () => {
+    const user = userEvent.setup();
+    render(<Sheet texts={["flour"]} />);
+    await user.click(row(1));
+    await user.paste("a line\n".repeat(201));
+    await user.paste("- \n---\n");
+    expect(written()).toEqual(["flour"]);
+  });
+
   it("is put in order by buttons that keep the focus and say where the row is", async () => {
     const user = userEvent.setup();
     render(<Sheet texts={["a", "b", "c"]} />);

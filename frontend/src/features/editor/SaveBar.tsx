@@ -19,7 +19,7 @@ interface Props {
 export function SaveBar({ saving, values, keptAt, cancel }: Props) {
   const { error, isBusy } = saving;
   return (
-    <div className="sticky bottom-0 z-10 -mx-4 grid gap-2 border-line border-t bg-paper px-4 py-3 sm:-mx-6 sm:px-6">
+    <div className="save-bar sticky bottom-0 z-10 -mx-4 grid gap-2 border-line border-t bg-paper px-4 py-3 sm:-mx-6 sm:px-6">
       {error !== undefined && <Notice tone="danger">{whyNot(error, values())}</Notice>}
       <div className="flex flex-wrap items-center gap-2">
         <Button type="submit" look="main" isBusy={isBusy}>

@@ -7,7 +7,7 @@ const HINTS = { public: "It is found by all who search.", private: "Nobody else 
 /** Who may read the recipe. */
 export function VisibilityField({ form }: { form: UseFormReturn<Values> }) {
   return (
-    <fieldset className="grid gap-2">
+    <fieldset className="grid grid-cols-1 gap-2">
       <legend className="mb-1 font-semibold">Who can read it?</legend>
       {(["public", "private"] as const).map((value) => (
         <label key={value} className="flex min-h-11 items-center gap-3">

@@ -6,6 +6,8 @@ export interface Draft {
   values: Values;
   /** Of an edit: the recipe that it began with. */
   base?: Schemas["RecipeOut"];
+  /** Of a new recipe: what makes sending it again the same submission. */
+  textId?: string;
   /** When it was kept, in milliseconds. */
   at: number;
 }

@@ -8,14 +8,15 @@ const PAUSE_MS = 500;
 interface Ground {
   form: UseFormReturn<Values>;
   draftKey: string;
-  base: Draft["base"];
+  /** What the draft tells beside the text. */
+  about: Pick<Draft, "base" | "textId">;
   /** Whether there is text that is not stored. */
   isUnsaved: () => boolean;
   isDone: () => boolean;
 }
 
 /** Keeps the draft a moment after each change. Returns when it was kept last; `false`: the browser keeps nothing. */
-export function useDraft({ form, draftKey, base, isUnsaved, isDone }: Ground): number | false | undefined {
+export function useDraft({ form, draftKey, about, isUnsaved, isDone }: Ground): number | false | undefined {
   const [keptAt, setKeptAt] = useState<number | false>();
   const keep = useEffectEvent(() => {
     if (isDone()) return;
@@ -24,7 +25,7 @@ export function useDraft({ form, draftKey, base, isUnsaved, isDone }: Ground): n
       return setKeptAt(undefined);
     }
     const at = Date.now();
-    const isKept = drafts.keep(draftKey, { values: form.getValues(), at, ...(base ? { base } : {}) });
+    const isKept = drafts.keep(draftKey, { ...about, values: form.getValues(), at });
     setKeptAt(isKept && at);
   });
   const { subscribe } = form;

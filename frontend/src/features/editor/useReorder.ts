@@ -1,7 +1,7 @@
 import { type PointerEvent, type RefObject, useState } from "react";
 
 /** So near to the window's edges, in pixels, the page scrolls below the row. */
-const EDGE = 72;
+const EDGE = 96;
 const STEP = 12;
 
 function scrollAt(y: number): void {

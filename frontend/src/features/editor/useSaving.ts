@@ -10,16 +10,6 @@ import type { Schemas } from "@/shared/api/client";
 import { Problem } from "@/shared/api/problem";
 import { toast } from "@/shared/ui/toasts";
 
-/** Focuses the first field that is marked as wrong, also one that is folded away. */
-export function focusFirstWrong(): void {
-  requestAnimationFrame(() => {
-    const wrong = document.querySelector<HTMLElement>("main [aria-invalid='true']");
-    const folded = wrong?.closest("details");
-    if (folded) folded.open = true;
-    wrong?.focus();
-  });
-}
-
 export interface Saving {
   /** Sends what is written, once at a time; then the recipe is shown. */
   save: (send: () => Promise<Schemas["RecipeOut"]>) => Promise<void>;
@@ -45,7 +35,6 @@ export function useSaving(form: UseFormReturn<Values>, draftKey: string): Saving
     if (!(reason instanceof Problem) || reason.status !== 422) return;
     const { placed } = placeProblems(reason.fields, form.getValues());
     for (const { name, message } of placed) form.setError(name, { message });
-    if (placed.length > 0) focusFirstWrong();
   };
   const save: Saving["save"] = async (send) => {
     // A second click comes before the button says that it is busy.

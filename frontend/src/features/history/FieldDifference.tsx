@@ -14,9 +14,9 @@ export function FieldDifference({
 }) {
   const shown: Line[] = lines ?? [...linesOf("delete", field, before), ...linesOf("insert", field, after)];
   return (
-    <section className="grid gap-2">
+    <section className="grid grid-cols-1 gap-2">
       <h3>{fieldName(field)}</h3>
-      <ul className="grid gap-1">
+      <ul className="grid grid-cols-1 gap-1">
         {shown.map((line, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines may be alike, and never move here.
           <li key={place} dir="auto" className="whitespace-pre-wrap">

@@ -42,7 +42,7 @@ export default function HistoryPage() {
         </Empty>
       )}
       {present && versions.length > 1 && (
-        <div className="grid items-start gap-8 lg:grid-cols-[minmax(18rem,2fr)_3fr]">
+        <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(18rem,2fr)_minmax(0,3fr)]">
           <VersionList
             recipeId={recipeId}
             versions={versions}

@@ -41,7 +41,7 @@ export function VersionDifference({ recipeId, version, present, canRestore }: Pr
     await navigate({ to: "/recipes/$recipeId", params: { recipeId } });
   };
   return (
-    <section className="grid gap-5">
+    <section className="grid grid-cols-1 gap-5">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h2 ref={heading} tabIndex={-1} className="outline-none">
           From version {version} to now

@@ -19,8 +19,8 @@ export function VersionList({ recipeId, versions, chosen, hasMore, isLoadingMore
   const user = useUser();
   const who = (id: number) => (id === user?.id ? "you" : "somebody else");
   return (
-    <div className="grid gap-4">
-      <ol className="grid gap-2">
+    <div className="grid grid-cols-1 gap-4">
+      <ol className="grid grid-cols-1 gap-2">
         {versions.map((one, place) => {
           const about = `${momentText(one.updated_at)}, by ${who(one.updated_by)}`;
           return (

@@ -61,7 +61,7 @@ export default function TrashPage() {
           </Link>
         </Empty>
       )}
-      <ul className="grid gap-3">
+      <ul className="grid grid-cols-1 gap-3">
         {recipes.map((recipe) => (
           <TrashedRow
             key={recipe.id}

@@ -55,7 +55,7 @@ function Inside({ id }: { id: number }) {
   if (!data) return <Skeleton label="Loading the recipe" className="h-24" />;
   const isBlank = !data.description && data.ingredients.length === 0 && data.steps.length === 0;
   return (
-    <div className="grid gap-3 pt-1 pb-4">
+    <div className="grid grid-cols-1 gap-3 pt-1 pb-4">
       {isBlank && <p className="text-quiet">It has a name and no more.</p>}
       {data.description && <p dir="auto">{data.description}</p>}
       <ul className="list-disc pl-5">
