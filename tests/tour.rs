@@ -76,7 +76,11 @@ fn every_line_of_the_readmes_tour_answers_what_it_says() {
     // One shell for all, so that $TOKEN lives; a mark ends each step's output.
     let script: Vec<_> = steps.iter().map(|(command, _)| command.as_str()).chain([""]).collect();
     let script = script.join("printf '\\n--step--\\n'\n").replace("127.0.0.1:8001", &address);
-    let output = Command::new("bash").args(["-euo", "pipefail", "-c", &script]).current_dir(folder.path()).output().expect("bash and curl");
+    let output = Command::new("bash")
+        .args(["-euo", "pipefail", "-c", &script])
+        .current_dir(folder.path())
+        .output()
+        .expect("bash and curl");
     let answers = String::from_utf8(output.stdout).unwrap();
     let answers: Vec<&str> = answers.split("--step--").collect();
     for ((command, expected), answer) in steps.iter().zip(&answers) {
