@@ -140,7 +140,7 @@ fn post(conn: &mut AnyConnection, file: &str) -> Outcome<()> {
     }
     for (id, _) in ids.zip(&recipes) {
         let begun = Instant::now();
-        conn.transaction(|conn| remove(conn, id))?;
+        conn.transaction(|conn| remove(conn, &[id]))?;
         out.push(begun.elapsed());
     }
     for (what, times) in [("into the index", &mut into), ("out of it", &mut out)] {

@@ -97,9 +97,12 @@ impl Throttle {
         db: &Db,
         choose: impl FnOnce(&mut AnyConnection) -> QueryResult<Vec<Bucket>> + Send + 'static,
     ) -> ApiResult<Counted> {
-        let _turn = self.turns.acquire().await.map_err(|closed| ApiError::Internal(closed.to_string()))?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let turn = turn.map_err(|closed| ApiError::Internal(closed.to_string()))?;
         let at = self.clock.seconds();
         let counted = db.write(move |conn| {
+            // As long as the work, although its client may have left.
+            let _turn = turn;
             let buckets = choose(conn)?;
             let counted = crud::throttles::debit(conn, &buckets, at)?;
             Ok(counted.map(|()| Counted { buckets, at }))

@@ -71,6 +71,18 @@ impl ThrottleConfig {
         Bucket::new("mail to", email_folded, self.mail_per_recipient, HOUR)
     }
 
+    /// Letters that a user has sent to addresses of their choice, counted and left out as those to an address are.
+    #[must_use]
+    pub fn mail_by(&self, user_id: i64) -> Bucket {
+        Bucket::new("mail by", &user_id.to_string(), self.mail_per_recipient, HOUR)
+    }
+
+    /// Resets asked for from a network, for whatever accounts: as many as signups, and the mail is left out beyond.
+    #[must_use]
+    pub fn resets_from(&self, network: &str) -> Bucket {
+        Bucket::new("resets from", network, self.signup_per_address, QUARTER_HOUR)
+    }
+
     /// What a user writes.
     #[must_use]
     pub fn writes_of(&self, user_id: i64) -> Bucket {

@@ -3,14 +3,14 @@
 use diesel::prelude::*;
 use diesel::result::Error;
 
-use super::{bulk, mail_tokens, recipes, trash, users, versions};
+use super::{bulk, mail_tokens, recipes, sessions, trash, users};
 use crate::core::mail_tokens::Purpose;
 use crate::db::AnyConnection;
 use crate::models::{NewRecipe, NewVersion, Recipe, User, UserChange};
 use crate::schema::{idempotency_keys, recipe_trash, users as table};
 
 /// Recipes that are read at once.
-const BATCH: i64 = 50;
+const BATCH: i64 = 500;
 
 /// What becomes of the recipes of a user who is deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,16 @@ pub fn lock(conn: &mut AnyConnection, id: i64) -> QueryResult<bool> {
     users::lock(conn, id)
 }
 
+/// Whether this user is a superuser still, whose session goes on, and stays so until the transaction ends: for what takes
+/// so long that either may have changed since the caller was admitted.
+pub fn hold_superuser(conn: &mut AnyConnection, id: i64, session_id: Option<i64>, now: i64) -> QueryResult<bool> {
+    let is_superuser = lock_superusers(conn)?.contains(&id);
+    match session_id {
+        Some(session_id) if is_superuser => sessions::hold(conn, session_id, id, now),
+        _ => Ok(is_superuser),
+    }
+}
+
 /// The superusers who may log in; nobody else changes who they are until the transaction ends.
 fn lock_superusers(conn: &mut AnyConnection) -> QueryResult<Vec<i64>> {
     let superusers = table::table.filter(table::is_superuser.eq(true).and(table::is_active.eq(true)));
@@ -108,11 +118,7 @@ fn delete_recipes(conn: &mut AnyConnection, id: i64) -> QueryResult<usize> {
         if batch.is_empty() {
             break;
         }
-        for recipe in &batch {
-            recipes::delete(conn, recipe)?;
-        }
-        let ids: Vec<i64> = batch.iter().map(|recipe| recipe.id).collect();
-        versions::delete_all(conn, &ids)?;
+        bulk::delete(conn, &batch)?;
         gone += batch.len();
     }
     while trash::purge(conn, Some(id), i64::MAX)? > 0 {}
@@ -131,11 +137,9 @@ fn give_recipes(
         if batch.is_empty() {
             break;
         }
-        for recipe in &batch {
-            let handed_over = hand_over(recipe).map_err(|why| Error::QueryBuilderError(why.into()));
-            let (replaced, new) = handed_over?;
-            recipes::update(conn, recipe, &replaced, new)?;
-        }
+        let handed_over =
+            batch.iter().map(|recipe| hand_over(recipe).map_err(|why| Error::QueryBuilderError(why.into())));
+        bulk::replace(conn, &batch, &handed_over.collect::<QueryResult<Vec<_>>>()?)?;
         given += batch.len();
     }
     let trashed = recipe_trash::table.filter(recipe_trash::submitter_id.eq(id));

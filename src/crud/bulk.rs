@@ -3,9 +3,9 @@
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
-use super::{facets, recipes};
+use super::{facets, recipes, search, versions};
 use crate::db::AnyConnection;
-use crate::models::NewRecipe;
+use crate::models::{NewRecipe, NewVersion, Recipe};
 use crate::schema;
 
 /// Recipes that go into one statement of PostgreSQL's, which binds 65,535 values at most, and at once into the
@@ -27,6 +27,34 @@ pub fn insert(conn: &mut AnyConnection, new: &[NewRecipe]) -> QueryResult<Vec<i6
     }
     facets::count(conn, &tags)?;
     Ok(ids)
+}
+
+/// Takes recipes away, their histories too. The table has to be [locked](lock).
+pub fn delete(conn: &mut AnyConnection, gone: &[Recipe]) -> QueryResult<()> {
+    let ids: Vec<i64> = gone.iter().map(|recipe| recipe.id).collect();
+    let tags = facets::delete(conn, &ids)?;
+    diesel::delete(schema::recipes::table.filter(schema::recipes::id.eq_any(&ids))).execute(conn)?;
+    facets::count(conn, &tags)?;
+    search::remove(conn, &ids)?;
+    versions::delete_all(conn, &ids).map(drop)
+}
+
+/// Puts new versions, as public or private as those were, in the place of the present ones. The table has to be
+/// [locked](lock).
+pub fn replace(conn: &mut AnyConnection, old: &[Recipe], new: &[(NewVersion, NewRecipe)]) -> QueryResult<()> {
+    let ids: Vec<i64> = old.iter().map(|recipe| recipe.id).collect();
+    for (old, (replaced, new)) in old.iter().zip(new) {
+        recipes::store(conn, old, new)?;
+        versions::insert(conn, old.id, replaced)?;
+    }
+    let stored = || ids.iter().copied().zip(new.iter().map(|(_, recipe)| recipe));
+    let mut tags = facets::delete(conn, &ids)?;
+    facets::insert_rows(conn, stored())?;
+    for (_, recipe) in new {
+        facets::add(&mut tags, recipe);
+    }
+    facets::count(conn, &tags)?;
+    recipes::index_all(conn, stored())
 }
 
 /// Whoever else writes recipes waits until the transaction ends: two that write many would wait for each other's rows

@@ -46,7 +46,7 @@ pub fn insert(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> Q
 
 /// Puts what a recipe has now in the place of what it had.
 pub fn replace(conn: &mut AnyConnection, recipe_id: i64, recipe: &NewRecipe) -> QueryResult<()> {
-    let mut changes = delete(conn, recipe_id)?;
+    let mut changes = delete(conn, &[recipe_id])?;
     insert_rows(conn, std::iter::once((recipe_id, recipe)))?;
     add(&mut changes, recipe);
     count(conn, &changes)
@@ -87,13 +87,16 @@ pub(super) fn add(changes: &mut TagChanges, recipe: &NewRecipe) {
     }
 }
 
-/// Takes away what a recipe has; returns how the counts of tags are to [`count`] then.
-pub fn delete(conn: &mut AnyConnection, recipe_id: i64) -> QueryResult<TagChanges> {
-    let gone = diesel::delete(recipe_facets::table.filter(recipe_facets::recipe_id.eq(recipe_id)));
+/// Takes away what recipes have; returns how the counts of tags are to [`count`] then.
+pub fn delete(conn: &mut AnyConnection, recipe_ids: &[i64]) -> QueryResult<TagChanges> {
+    let gone = diesel::delete(recipe_facets::table.filter(recipe_facets::recipe_id.eq_any(recipe_ids)));
     let facets: Vec<String> = gone.returning(recipe_facets::facet).get_results(conn)?;
+    let mut changes = TagChanges::new();
     // A private recipe's begin with its submitter.
-    let tags = facets.iter().filter_map(|facet| facet.strip_prefix("t:"));
-    Ok(tags.map(|tag| (tag.to_owned(), (-1, tag.to_owned()))).collect())
+    for tag in facets.iter().filter_map(|facet| facet.strip_prefix("t:")) {
+        changes.entry(tag.to_owned()).or_insert_with(|| (0, tag.to_owned())).0 -= 1;
+    }
+    Ok(changes)
 }
 
 /// Moves the counts of tags, in the order of their names, so that two writers do not wait for each other in a

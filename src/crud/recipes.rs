@@ -173,6 +173,20 @@ pub fn update(
     replaced: &NewVersion,
     new: NewRecipe,
 ) -> QueryResult<Option<Recipe>> {
+    if !store(conn, old, &new)? {
+        return Ok(None);
+    }
+    versions::insert(conn, old.id, replaced)?;
+    facets::replace(conn, old.id, &new)?;
+    if old.is_public() && !new.content.is_public() {
+        search::remove(conn, &[old.id])?;
+    }
+    index_all(conn, std::iter::once((old.id, &new)))?;
+    Ok(Some(new.with_id(old.id)))
+}
+
+/// The row alone; `false` where `old` is not the present version any more.
+pub(super) fn store(conn: &mut AnyConnection, old: &Recipe, new: &NewRecipe) -> QueryResult<bool> {
     let present = recipes::table.filter(recipes::id.eq(old.id).and(recipes::version.eq(old.edition.version)));
     let values = (
         &new.content,
@@ -181,16 +195,7 @@ pub fn update(
         recipes::updated_by.eq(new.edition.updated_by),
         recipes::version.eq(new.edition.version),
     );
-    if diesel::update(present).set(values).execute(conn)? == 0 {
-        return Ok(None);
-    }
-    versions::insert(conn, old.id, replaced)?;
-    facets::replace(conn, old.id, &new)?;
-    if old.is_public() && !new.content.is_public() {
-        search::remove(conn, old.id)?;
-    }
-    index_all(conn, std::iter::once((old.id, &new)))?;
-    Ok(Some(new.with_id(old.id)))
+    diesel::update(present).set(values).execute(conn).map(|rows| rows == 1)
 }
 
 /// Takes `old` away; `false` where it is not the present version any more.
@@ -200,11 +205,11 @@ pub fn delete(conn: &mut AnyConnection, old: &Recipe) -> QueryResult<bool> {
     if diesel::update(present).set(recipes::updated_by.eq(recipes::updated_by)).execute(conn)? == 0 {
         return Ok(false);
     }
-    let tags = facets::delete(conn, old.id)?;
+    let tags = facets::delete(conn, &[old.id])?;
     diesel::delete(recipes::table.find(old.id)).execute(conn)?;
     facets::count(conn, &tags)?;
     if old.is_public() {
-        search::remove(conn, old.id)?;
+        search::remove(conn, &[old.id])?;
     }
     Ok(true)
 }

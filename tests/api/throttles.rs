@@ -8,7 +8,7 @@ use recipe_api::api::purge::purge;
 use recipe_api::core::config::{Config, ThrottleConfig};
 use recipe_api::crud;
 use recipe_api::db::{AnyConnection, Database};
-use recipe_api::schema::{login_addresses, throttles};
+use recipe_api::schema::{login_addresses, mail_tokens, throttles};
 use reqwest::Method;
 use serde_json::json;
 
@@ -364,6 +364,46 @@ async fn a_recipient_is_sent_five_mails_an_hour() {
     let sent: Vec<i64> = (0..10_000).step_by(60).filter(|now| send(*now)).collect();
     assert!(sent.windows(6).all(|six| six[5] - six[0] >= 3600), "{sent:?}");
     assert_eq!(sent.len(), 15, "{sent:?}");
+}
+
+async fn ask_from(app: &TestApp, address: &str, email: &str) {
+    let request = app.anyone().request(Method::POST, "/auth/password-reset").header("X-Forwarded-For", address);
+    send(request.json(&json!({"email": email}))).await.status(202);
+}
+
+#[actix_web::test]
+async fn resets_are_counted_by_address_too_and_beyond_the_limit_nothing_is_kept_of_them() {
+    let app = TestApp::with(proxied(|limits| limits.signup_per_address = 5)).await;
+    app.user("ada").await;
+    app.user("bob").await;
+    log_in_from(&app, "192.0.2.1", "bob", PASSWORD).await.status(200);
+    app.letters().await;
+    let before = kept(&app);
+    for number in 0..30 {
+        ask_from(&app, "192.0.2.1", &format!("nobody{number}@example.com")).await;
+    }
+    assert_eq!(kept(&app) - before, 6, "five addresses that were asked for, and one that asked");
+    let links: i64 =
+        mail_tokens::table.filter(mail_tokens::user_id.is_null()).count().get_result(&mut app.connection()).unwrap();
+    assert_eq!(links, 5);
+    ask_from(&app, "192.0.2.1", "ada@example.com").await;
+    assert_eq!(app.letters().await.len(), 0);
+    // From where its user has logged in, a stranger's do not count.
+    ask_from(&app, "192.0.2.1", "bob@example.com").await;
+    ask_from(&app, "192.0.2.2", "ada@example.com").await;
+    assert_eq!(app.letters().await.len(), 2);
+}
+
+#[actix_web::test]
+async fn who_changes_their_address_again_and_again_fills_no_letter_boxes() {
+    let app = TestApp::with(limited(|limits| limits.mail_per_recipient = 3)).await;
+    let ada = app.user("ada").await;
+    app.letters().await;
+    for number in 0..10 {
+        let body = json!({"email": format!("stranger{number}@example.com"), "current_password": PASSWORD});
+        ada.put("/users/me/email", &body).await.status(202);
+    }
+    assert_eq!(app.letters().await.len(), 3);
 }
 
 #[actix_web::test]

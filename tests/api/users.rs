@@ -106,6 +106,35 @@ async fn a_user_is_told_when_a_superuser_changes_the_password_or_the_address() {
 }
 
 #[actix_web::test]
+async fn who_is_no_superuser_any_more_when_a_password_is_hashed_makes_and_changes_nobody() {
+    let app = TestApp::new().await;
+    let (root, ada, eve) = (app.superuser("root").await, app.user("ada").await, app.superuser("eve").await);
+    let slow = app.beside(|config| (config.passwords.cost, config.passwords.threads) = (12, 1));
+    let path = format!("/users/{}", eve.id);
+    for is_demoted in [false, true] {
+        let token = eve.log_in("eve@example.com", PASSWORD).await.text("access_token");
+        let eve = slow.anyone().with_token(token);
+        let body = json!({"email": "mallory@example.com", "password": "staple after dark", "is_superuser": true});
+        let change = json!({"password": "staple after dark"});
+        let ada_path = format!("/users/{}", ada.id);
+        let meanwhile = async {
+            eve.get("/auth/me").await.status(200);
+            if is_demoted {
+                root.patch(&path, &json!({"is_superuser": false})).await.status(200);
+            } else {
+                root.delete(&format!("{path}/sessions")).await.status(204);
+            }
+        };
+        let requests = (eve.post("/users", &body), eve.patch(&ada_path, &change), meanwhile);
+        let (made, changed, ()) = futures_util::future::join3(requests.0, requests.1, requests.2).await;
+        made.problem(401, "Could not validate credentials");
+        changed.problem(401, "Could not validate credentials");
+    }
+    assert!(emails(&root.get("/users?search=mallory").await).is_empty());
+    ada.get("/auth/me").await.status(200);
+}
+
+#[actix_web::test]
 async fn the_last_superuser_stays() {
     let app = TestApp::new().await;
     let root = app.superuser("root").await;

@@ -144,11 +144,11 @@ fn counts_follow_what_is_indexed() {
     assert_eq!(index.counts(), counts(&both));
     index.put(1, "Egg", "salad", &[], None);
     assert_eq!(index.counts(), counts(&[("#", 2, 0), ("egg", 1, 1), ("salad", 2, 1), ("salt", 1, 0)]));
-    remove(&mut index.conn, 1).unwrap();
-    remove(&mut index.conn, 1).unwrap();
+    remove(&mut index.conn, &[1]).unwrap();
+    remove(&mut index.conn, &[1]).unwrap();
     assert_eq!(index.counts(), counts(&[("#", 1, 0), ("salad", 1, 1), ("salt", 1, 0)]));
     assert_eq!((index.ids("egg"), index.ids("salad")), (vec![], vec![2]));
-    remove(&mut index.conn, 2).unwrap();
+    remove(&mut index.conn, &[2]).unwrap();
     assert_eq!(index.counts(), BTreeMap::new());
 }
 
@@ -178,7 +178,7 @@ fn common_words_are_counted_about_and_still_found() {
     assert_eq!(found.hits[..10].iter().map(|(id, _)| id / 1000).collect::<Vec<_>>(), [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
     for id in 1..=10_000 {
         if id % 5 != 0 {
-            remove(&mut index.conn, id).unwrap();
+            remove(&mut index.conn, &[id]).unwrap();
         }
     }
     // Once common, a word is never taken for a rare one again.
@@ -221,7 +221,7 @@ fn recipes_without_an_index_are_told() {
     }
     assert_eq!(unindexed(&mut index.conn, 9).unwrap(), [0; 0]);
     for id in [1, 3] {
-        remove(&mut index.conn, id).unwrap();
+        remove(&mut index.conn, &[id]).unwrap();
     }
     assert_eq!(unindexed(&mut index.conn, 9).unwrap(), [1, 3]);
     diesel::update(recipe_terms::table).set(recipe_terms::version.eq(0)).execute(&mut index.conn).unwrap();
@@ -288,7 +288,7 @@ fn writers_of_the_same_new_words_do_not_wait_in_a_circle() {
             let entry = Entry { recipe_id: number * 1000 + round, analysis: &analysis, facets: &[], minutes: None };
             conn.transaction(|conn| recipe_api::crud::search::index(conn, &entry)).unwrap();
             if round % 3 == 2 {
-                conn.transaction(|conn| remove(conn, entry.recipe_id - 1)).unwrap();
+                conn.transaction(|conn| remove(conn, &[entry.recipe_id - 1])).unwrap();
             }
         }
     };

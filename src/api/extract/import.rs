@@ -39,8 +39,10 @@ impl ImportBody {
         self,
         make: impl Fn(RecipeIn) -> T + Send + 'static,
     ) -> ApiResult<Vec<(usize, T)>> {
-        let _turn = TURNS.acquire().await.map_err(|closed| ApiError::Internal(closed.to_string()))?;
+        let turn = TURNS.acquire().await.map_err(|closed| ApiError::Internal(closed.to_string()))?;
         let read = block(move || {
+            // As long as the work, although its client may have left.
+            let _turn = turn;
             let recipes = read_import(&self.body, self.notation, self.max_bytes)?;
             Ok(recipes.into_iter().map(|(number, recipe)| (number, make(recipe))).collect())
         });
@@ -72,5 +74,32 @@ impl FromRequest for ImportBody {
             Ok(Self { notation, body, max_bytes: limit(&request) })
         }
         .boxed_local()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use actix_web::web::Bytes;
+    use futures_util::future::select;
+    use tokio::sync::Notify;
+
+    use super::{ImportBody, Notation, TURNS};
+
+    #[actix_web::test]
+    async fn a_turn_lasts_as_long_as_the_reading_although_the_client_left() {
+        let body = Bytes::from_static(br#"{"label": "Loaf", "source": "Grandmother"}"#);
+        let (begun, (go_on, wait)) = (std::sync::Arc::new(Notify::new()), mpsc::channel::<()>());
+        let reading = std::sync::Arc::clone(&begun);
+        let import = ImportBody { notation: Notation::Lines, body, max_bytes: 1 << 20 };
+        let read = import.read(move |_recipe| {
+            reading.notify_one();
+            let _told = wait.recv();
+        });
+        drop(select(Box::pin(read), Box::pin(begun.notified())).await);
+        assert_eq!(TURNS.available_permits(), 1);
+        drop(go_on);
+        let _both = TURNS.acquire_many(2).await;
     }
 }

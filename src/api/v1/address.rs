@@ -109,6 +109,7 @@ pub async fn change(
     let email = form.email_stored();
     doorkeeper.ensure(&db, &user, form.current_password, author.address()).await?;
     let proof = Proof::new(&outbox, &throttle, Purpose::ConfirmNewAddress, &email, author.now())?;
+    let proof = proof.counted_in(throttle.limits().mail_by(user.id));
     let (id, session_id, now) = (user.id, user.session_id()?, author.now());
     let asked = db.write(move |conn| {
         let goes_on = crud::sessions::hold(conn, session_id, id, now)?;

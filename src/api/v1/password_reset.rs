@@ -49,8 +49,15 @@ pub async fn request(
     let user = user.filter(|user| user.is_active);
     // Not to the address that was sent: equal as it is compared, it may be another's mailbox.
     let email = user.as_ref().map_or(form.email, |user| user.email.clone());
-    let proof = Proof::new(&outbox, &throttle, Purpose::ResetPassword, &email, author.now())?;
-    db.write(move |conn| proof.put(conn, user.map(|user| user.id))).await?;
+    let (user_id, network, now) = (user.map(|user| user.id), author.address().network(), author.now());
+    let proof = Proof::new(&outbox, &throttle, Purpose::ResetPassword, &email, now)?;
+    let from_there = throttle.limits().resets_from(&network);
+    db.write(move |conn| {
+        let is_known = crud::login_addresses::is_known(conn, user_id.unwrap_or_default(), &network, now)?;
+        let proof = if is_known { proof } else { proof.counted_in(from_there) };
+        proof.put(conn, user_id)
+    })
+    .await?;
     outbox.wake();
     answered.await;
     Ok(Accepted)

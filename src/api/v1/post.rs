@@ -14,7 +14,8 @@ use crate::schemas::email_folded;
 pub struct Proof {
     token: MailToken,
     letter: NewOutboxLetter,
-    bucket: Bucket,
+    /// Where one is full, nothing is sent.
+    buckets: Vec<Bucket>,
     now: i64,
 }
 
@@ -34,14 +35,21 @@ impl Proof {
             Purpose::ResetPassword => Letter::ResetPassword { token },
             Purpose::ConfirmNewAddress => Letter::ConfirmNewAddress { token },
         };
-        let bucket = throttle.limits().mail_to(&email_folded(email));
-        Ok(Self { token: kept, letter: outbox.seal(email, &letter, now)?, bucket, now })
+        let buckets = vec![throttle.limits().mail_to(&email_folded(email))];
+        Ok(Self { token: kept, letter: outbox.seal(email, &letter, now)?, buckets, now })
     }
 
-    /// Sends it to a user; not where too many letters went to the address lately. What takes time is done for nobody
-    /// too, and no letter sent.
+    /// Counts it against whoever asks for it too.
+    #[must_use]
+    pub fn counted_in(mut self, bucket: Bucket) -> Self {
+        self.buckets.push(bucket);
+        self
+    }
+
+    /// Sends it to a user; not where too many letters went to the address lately, or were asked for. What takes time is
+    /// done for nobody too, and no letter sent.
     pub fn put(mut self, conn: &mut AnyConnection, user_id: Option<i64>) -> QueryResult<()> {
-        if crud::throttles::debit(conn, &[self.bucket], self.now)?.is_err() {
+        if crud::throttles::debit(conn, &self.buckets, self.now)?.is_err() {
             return Ok(());
         }
         self.token.user_id = user_id;

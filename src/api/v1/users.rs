@@ -56,14 +56,17 @@ pub async fn create(
 ) -> ApiResult<Created<AccountOut>> {
     let hash = doorkeeper.choose("password", form.password.clone(), form.own_words()).await?;
     let user = form.into_new_user(hash, author.now());
-    let actor = superuser.id;
+    let (actor, session_id) = (superuser.id, superuser.session_id().ok());
     let made = db.write(move |conn| {
+        if !crud::accounts::hold_superuser(conn, actor, session_id, author.now())? {
+            return Ok(None);
+        }
         let made = crud::users::insert(conn, &user)?;
         let detail = json!({"is_superuser": made.is_superuser});
         crud::audit::insert(conn, &author.event(AuditAction::UserCreated, actor, made.id, &detail))?;
-        Ok(made)
+        Ok(Some(made))
     });
-    let made = made.await.map_err(address_taken)?;
+    let made = made.await.map_err(address_taken)?.ok_or(ApiError::InvalidToken)?;
     Ok(Created(AccountOut::from(&made)))
 }
 
@@ -100,23 +103,31 @@ pub async fn update(
 ) -> ApiResult<Json<AccountOut>> {
     let user = db.read(move |conn| crud::users::find(conn, id.0)).await?.ok_or_else(|| not_found(id))?;
     let letters = notices(&outbox, &user, &patch, author.now())?;
-    let hash = match &patch.password {
-        Some(password) => Some(doorkeeper.choose("password", password.clone(), patch.own_words()).await?),
-        None => None,
-    };
-    let (actor, detail) = (superuser.id, json!({"changed": patch.names()}));
+    let hash = chosen(&doorkeeper, &patch).await?;
+    let (actor, session_id, detail) = (superuser.id, superuser.session_id().ok(), json!({"changed": patch.names()}));
     let change = patch.into_change(hash);
     let outcome = db.write(move |conn| {
+        if !crud::accounts::hold_superuser(conn, actor, session_id, author.now())? {
+            return Ok(None);
+        }
         let outcome = crud::accounts::change(conn, id.0, &change)?;
         if matches!(outcome, Outcome::Done(_)) {
             letters.iter().try_for_each(|letter| crud::outbox::put(conn, letter))?;
             crud::audit::insert(conn, &author.event(AuditAction::UserChanged, actor, id.0, &detail))?;
         }
-        Ok(outcome)
+        Ok(Some(outcome))
     });
-    let user = done(outcome.await.map_err(address_taken)?, id)?;
+    let user = done(outcome.await.map_err(address_taken)?.ok_or(ApiError::InvalidToken)?, id)?;
     outbox.wake();
     Ok(Json(AccountOut::from(&user)))
+}
+
+/// The hash of the password that a superuser gives a user, if it is to be another one.
+async fn chosen(doorkeeper: &Doorkeeper, patch: &UserPatch) -> ApiResult<Option<String>> {
+    match &patch.password {
+        Some(password) => doorkeeper.choose("password", password.clone(), patch.own_words()).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// What a user is told of a superuser's change, at the address from before it.

@@ -146,17 +146,18 @@ fn take_back(
     Ok(taken)
 }
 
-/// Takes a recipe out of the index, if it is there.
-pub fn remove(conn: &mut AnyConnection, recipe_id: i64) -> QueryResult<()> {
+/// Takes recipes out of the index, those that are there.
+pub fn remove(conn: &mut AnyConnection, recipe_ids: &[i64]) -> QueryResult<()> {
     let mut changes = BTreeMap::new();
-    if take_back(conn, &[recipe_id], &mut changes)?.is_empty() {
+    let taken = take_back(conn, recipe_ids, &mut changes)?;
+    if taken.is_empty() {
         return Ok(());
     }
     vocabulary::count(conn, &changes)?;
     if let AnyConnection::Sqlite(conn) = conn {
-        sqlite::forget(conn, recipe_id)?;
+        taken.iter().try_for_each(|&recipe_id| sqlite::forget(conn, recipe_id))?;
     }
-    diesel::delete(recipe_terms::table.find(recipe_id)).execute(conn).map(drop)
+    diesel::delete(recipe_terms::table.filter(recipe_terms::recipe_id.eq_any(taken))).execute(conn).map(drop)
 }
 
 /// The oldest `limit` public recipes that are not in the index, or as an older analysis saw them.

@@ -31,13 +31,13 @@ const SUBJECTS = Object.keys(PATHS) as Subject[];
 
 /** Words that say which drawing fits; the first that is met counts. */
 const WORDS: [RegExp, Subject][] = [
+  [/\b(soup|stew|curry|chili|broth|stock|bean)/i, "pot"],
   [/\b(fish|salmon|tuna|cod|shrimp|prawn|seafood)/i, "fish"],
   [/\b(egg|omelet|frittata|quiche)/i, "egg"],
   [/\b(bread|loaf|bun|roll|cake|bak|pie|scone|muffin|cookie|dough|pizza|dessert)/i, "loaf"],
   [/\b(drink|coffee|tea|chocolate|milk|smoothie)/i, "cup"],
   [/\b(jam|sauce|dip|pickle|dressing|pesto|spread|ferment|syrup)/i, "jar"],
   [/\b(salad|vegetable|vegan|greens|cabbage|spinach)/i, "leaf"],
-  [/\b(soup|stew|curry|chili|broth|stock|bean)/i, "pot"],
   [/\b(rice|pasta|noodle|porridge|oat|bowl)/i, "bowl"],
 ];
 
