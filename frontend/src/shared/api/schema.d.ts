@@ -192,7 +192,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Logs in from a page of this service: the refresh token comes as a cookie. */
+        /**
+         * Logs in from a page of this service: the refresh token comes as a cookie. The session of the cookie that was there
+         *     before ends.
+         */
         post: operations["open_cookie_session"];
         /** Logs out: ends the cookie's session, if there is one, and takes the cookie away. */
         delete: operations["close_cookie_session"];
