@@ -1,12 +1,13 @@
 import { ArrowDown, ArrowUp, GripVertical, X } from "lucide-react";
 import type { ClipboardEvent, KeyboardEvent, PointerEvent } from "react";
 import { type UseFormReturn, useFormState, useWatch } from "react-hook-form";
-import { checks, remaining } from "@/features/editor/checks";
+import { remaining } from "@/features/editor/checks";
 import type { RowsName } from "@/features/editor/RowsField";
 import { emptyRow, headingOf, isBareHeading, rowsOfText } from "@/features/editor/rows";
 import type { Part, Rows } from "@/features/editor/useRows";
 import type { Values } from "@/features/editor/values";
 import { limits } from "@/shared/api/limits";
+import { rules } from "@/shared/forms/rules";
 import { TextField } from "@/shared/ui/Field";
 import { IconButton } from "@/shared/ui/IconButton";
 import { toast } from "@/shared/ui/toasts";
@@ -42,7 +43,7 @@ export function RowField({ form, name, place, count, isHeading, one, dragged, on
 
   const field = form.register(path, {
     validate: {
-      ...checks({ maxLength }, isHeading ? "A heading" : "A line").validate,
+      ...rules({ maxLength }, isHeading ? "A heading" : "A line").validate,
       hasLines: (_, { [name]: all }) =>
         !isBareHeading(all, place) || "Nothing stands under this heading yet.",
     },

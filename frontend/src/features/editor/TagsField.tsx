@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { type UseFormReturn, useController } from "react-hook-form";
-import { lengthOf } from "@/features/editor/checks";
 import type { Values } from "@/features/editor/values";
 import { tagsQuery } from "@/features/recipes/queries";
 import { limits } from "@/shared/api/limits";
+import { lengthOf } from "@/shared/forms/rules";
 import { Field } from "@/shared/ui/Field";
 import { IconButton } from "@/shared/ui/IconButton";
 

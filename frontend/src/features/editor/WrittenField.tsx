@@ -1,13 +1,14 @@
 import { type UseFormReturn, useFormState, useWatch } from "react-hook-form";
-import { checks, isAddress, type Limit, remaining } from "@/features/editor/checks";
+import { isAddress, remaining } from "@/features/editor/checks";
 import type { TextName, Values } from "@/features/editor/values";
+import { type Limits, rules } from "@/shared/forms/rules";
 import { Field, TextField } from "@/shared/ui/Field";
 
 interface Props {
   form: UseFormReturn<Values>;
   name: Exclude<TextName, "visibility">;
   label: string;
-  limit: Limit;
+  limit: Limits;
   kind?: "line" | "text" | "number" | "address";
   hint?: string;
   placeholder?: string;
@@ -21,7 +22,7 @@ export function WrittenField({ form, name, label, limit, kind = "line", hint, on
   const text = useWatch({ control: form.control, name });
   const { errors } = useFormState({ control: form.control, name });
   const left = limit.maxLength === undefined ? undefined : remaining(text, limit.maxLength);
-  const found = checks(limit, label);
+  const found = rules(limit, label);
   const options = {
     ...found,
     ...(kind === "address" ? { validate: { ...found.validate, isAddress } } : {}),

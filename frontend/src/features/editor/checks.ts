@@ -1,34 +1,4 @@
-import type { RegisterOptions } from "react-hook-form";
-import { rules } from "@/shared/forms/rules";
-
-/** What the API's document says of a field. */
-export interface Limit {
-  readonly required?: true;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
-
-/** As the service counts: an emoji is one. */
-export function lengthOf(text: string): number {
-  return [...text].length;
-}
-
-/** The rules of a text, by the characters that the service counts and not by those that JavaScript does. */
-export function checks({ maxLength = Number.POSITIVE_INFINITY, ...limit }: Limit, label: string) {
-  const told = maxLength.toLocaleString("en");
-  return {
-    ...rules(limit, label),
-    validate: {
-      isWritten: (text: string) => !limit.required || text.trim() !== "" || `${label} is missing.`,
-      isShort: (text: string) =>
-        lengthOf(text.trim()) <= maxLength || `${label} can have ${told} characters at most.`,
-      isNumber: (text: string) =>
-        limit.maximum === undefined || /^\d*$/.test(text.trim()) || `${label} has to be a whole number.`,
-    },
-  } satisfies RegisterOptions;
-}
+import { lengthOf } from "@/shared/forms/rules";
 
 /** A rule of web addresses. */
 export function isAddress(text: string): true | string {

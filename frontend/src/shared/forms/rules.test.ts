@@ -1,25 +1,43 @@
 import { describe, expect, it } from "vitest";
 import { limits } from "@/shared/api/limits";
-import { rules } from "@/shared/forms/rules";
+import { type Limits, rules } from "@/shared/forms/rules";
+
+/** What is said of a text, by the first rule that it does not fit. */
+function said(field: Limits, name: string, written: string | null): string | undefined {
+  const answers = Object.values(rules(field, name).validate).map((check) => check(written));
+  return answers.find((answer) => typeof answer === "string");
+}
 
 describe("the API's limits as rules", () => {
   it("tell what is missing, too short and too long", () => {
-    expect(rules(limits.UserCreate.password, "The password")).toEqual({
-      required: "The password is missing.",
-      minLength: { value: 8, message: "The password needs at least 8 characters." },
-      maxLength: { value: 1024, message: "The password can have 1,024 characters at most." },
-    });
+    const { password } = limits.UserCreate;
+    expect(said(password, "The password", "")).toBe("The password is missing.");
+    expect(said(password, "The password", "short")).toBe("The password needs at least 8 characters.");
+    expect(said(password, "The password", "x".repeat(1025))).toBe(
+      "The password can have 1,024 characters at most.",
+    );
+    expect(said(password, "The password", "long enough")).toBeUndefined();
+  });
+
+  it("count characters as the service does, and take blanks for nothing", () => {
+    const { label } = limits.RecipeIn;
+    expect(said(label, "The name", "🥧".repeat(256))).toBeUndefined();
+    expect(said(label, "The name", "🥧".repeat(257))).toBe("The name can have 256 characters at most.");
+    expect(said(label, "The name", "  ")).toBe("The name is missing.");
   });
 
   it("tell of numbers from where to where", () => {
-    expect(rules(limits.ApiTokenCreate.days, "The number of days")).toEqual({
-      min: { value: 1, message: "The number of days has to be 1 or more." },
-      max: { value: 365, message: "The number of days can be 365 at most." },
-    });
+    const { servings } = limits.RecipeIn;
+    expect(said(servings, "The number", "0")).toBe("The number has to be 1 or more.");
+    expect(said(servings, "The number", "1001")).toBe("The number can be 1,000 at most.");
+    expect(said(servings, "The number", "two")).toBe("The number has to be a whole number.");
+    expect(said(servings, "The number", "12")).toBeUndefined();
   });
 
-  it("say nothing of what may be left out, nor of one character where something is needed anyway", () => {
-    expect(rules(limits.UserCreate.first_name, "The name").required).toBeUndefined();
-    expect(rules(limits.Credentials.password, "The password").minLength).toBeUndefined();
+  it("say nothing of what may be left out", () => {
+    for (const written of ["", null]) {
+      expect(said(limits.UserCreate.first_name, "The name", written)).toBeUndefined();
+      expect(said(limits.RecipeIn.servings, "The number", written)).toBeUndefined();
+    }
   });
 });

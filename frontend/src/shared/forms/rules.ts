@@ -1,5 +1,5 @@
 /** What the API's document says of a field. */
-interface Limits {
+export interface Limits {
   readonly required?: true;
   readonly minLength?: number;
   readonly maxLength?: number;
@@ -7,42 +7,44 @@ interface Limits {
   readonly maximum?: number;
 }
 
-interface Rule {
-  value: number;
-  message: string;
+type Check = (written: string | null) => true | string;
+
+/** As the service counts: an emoji is one. */
+export function lengthOf(text: string): number {
+  return [...text].length;
 }
 
-interface Rules {
-  required?: string;
-  minLength?: Rule;
-  maxLength?: Rule;
-  min?: Rule;
-  max?: Rule;
-}
+const told = (value: number) => value.toLocaleString("en");
 
 /** The limits of the API (`limits.UserCreate.email`) as react-hook-form checks them, in words. */
-export function rules(limits: Limits, name: string): Rules {
-  const { required, minLength, maxLength, minimum, maximum } = limits;
-  const found: Rules = {};
-  const number = (value: number) => value.toLocaleString("en");
-  if (required) found.required = `${name} is missing.`;
-  if (minLength !== undefined && minLength > 1) {
-    found.minLength = {
-      value: minLength,
-      message: `${name} needs at least ${number(minLength)} characters.`,
+export function rules(limits: Limits, name: string): { validate: Record<string, Check> } {
+  const { required, minLength = 0, maxLength, minimum, maximum } = limits;
+  const validate: Record<string, Check> = {};
+  const add = (check: string, fits: (text: string) => boolean, message: string) => {
+    // What may be left out is not short, and no number.
+    validate[check] = (written) => {
+      const text = (written ?? "").trim();
+      return (text === "" && !(check === "isWritten")) || fits(text) || message;
     };
+  };
+  if (required) add("isWritten", (text) => text !== "", `${name} is missing.`);
+  if (minLength > 1) {
+    add(
+      "isLongEnough",
+      (text) => lengthOf(text) >= minLength,
+      `${name} needs at least ${told(minLength)} characters.`,
+    );
   }
   if (maxLength !== undefined) {
-    found.maxLength = {
-      value: maxLength,
-      message: `${name} can have ${number(maxLength)} characters at most.`,
-    };
-  }
-  if (minimum !== undefined) {
-    found.min = { value: minimum, message: `${name} has to be ${number(minimum)} or more.` };
+    const message = `${name} can have ${told(maxLength)} characters at most.`;
+    add("isShortEnough", (text) => lengthOf(text) <= maxLength, message);
   }
   if (maximum !== undefined) {
-    found.max = { value: maximum, message: `${name} can be ${number(maximum)} at most.` };
+    add("isNumber", (text) => /^\d+$/.test(text), `${name} has to be a whole number.`);
+    add("isSmallEnough", (text) => Number(text) <= maximum, `${name} can be ${told(maximum)} at most.`);
   }
-  return found;
+  if (minimum !== undefined) {
+    add("isLargeEnough", (text) => Number(text) >= minimum, `${name} has to be ${told(minimum)} or more.`);
+  }
+  return { validate };
 }
