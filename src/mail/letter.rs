@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::clock;
 
-const PRODUCT: &str = "Recipe API";
+const PRODUCT: &str = "Recipes";
 
 const HOUR: i64 = 3600;
 

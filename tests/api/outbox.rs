@@ -41,7 +41,7 @@ async fn a_letter_goes_out_once_with_its_link_and_leaves_the_outbox() {
     let told: Vec<_> = letters.iter().map(|letter| (&*letter.to, &*letter.link, &*letter.token)).collect();
     let link = format!("{PUBLIC_URL}/reset-password#token=rt_one");
     assert_eq!(told, [(ADA, &*link, "rt_one"), ("bob@example.com", "https://recipes.example.com/profile", "")]);
-    assert_eq!(letters[0].subject, "Choose a new password for Recipe API");
+    assert_eq!(letters[0].subject, "Choose a new password for Recipes");
     assert!(letters[0].text.contains("within 60 minutes"), "{}", letters[0].text);
     assert!(letters[0].header.contains("\nAuto-Submitted: auto-generated\n"), "{}", letters[0].header);
     assert!(letters[0].header.contains("From: Recipes <recipes@example.com>"), "{}", letters[0].header);

@@ -94,8 +94,8 @@ async fn a_user_is_told_when_a_superuser_changes_the_password_or_the_address() {
         letters.into_iter().map(|letter| (letter.to, letter.subject)).collect::<Vec<_>>()
     };
     let letter = |subject: &str| ("ada@example.com".to_owned(), subject.to_owned());
-    let password = letter("Your Recipe API password was changed");
-    let address = letter("The address of your Recipe API account was changed");
+    let password = letter("Your Recipes password was changed");
+    let address = letter("The address of your Recipes account was changed");
     assert_eq!(told(json!({"first_name": "Augusta"})).await, []);
     assert_eq!(told(json!({"password": "staple after dark"})).await, std::slice::from_ref(&password));
     let both = json!({"password": "battery after dark", "email": "countess@example.com"});

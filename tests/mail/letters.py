@@ -181,7 +181,7 @@ class TheOutbox(unittest.TestCase):
         for letter in letters:
             self.assertEqual(letter.message.get_content_type(), "multipart/alternative")
             self.assertEqual(letter.message["Auto-Submitted"], "auto-generated")
-            self.assertIn("Recipe API", letter.message["Subject"])
+            self.assertIn("Recipes", letter.message["Subject"])
             self.assertIsNone(letter.message["Bcc"])
             self.assertTrue(letter.message["Date"].datetime)
             self.assertRegex(letter.message["Message-ID"], r"^<[\w-]{24}@example\.com>$")

@@ -8,7 +8,7 @@ use lettre::transport::smtp::client::Certificate;
 
 use super::reader::Reader;
 
-const FROM: &str = "Recipe API <recipes@localhost>";
+const FROM: &str = "Recipes <recipes@localhost>";
 
 #[derive(Clone)]
 pub struct MailConfig {

@@ -105,7 +105,7 @@ fn letters_go_to_a_folder_unless_told() {
     let mail = |variables: &[(&str, &str)]| read(&[&[SECRET], variables].concat()).map(|config| config.mail);
     let default = mail(&[]).unwrap();
     assert!(matches!(default.transport, MailTransport::File(None)));
-    assert_eq!(default.from, "Recipe API <recipes@localhost>");
+    assert_eq!(default.from, "Recipes <recipes@localhost>");
     assert!(matches!(mail(&[("MAIL_TRANSPORT", "log")]).unwrap().transport, MailTransport::Log));
     for (security, port) in [("starttls", 587), ("tls", 465), ("none", 25)] {
         let smtp = mail(&[("MAIL_TRANSPORT", "smtp"), ("SMTP_HOST", "mail.example"), ("SMTP_SECURITY", security)]);

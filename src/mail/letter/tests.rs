@@ -50,7 +50,7 @@ fn every_letter_says_who_sends_it_what_to_do_if_it_was_not_you_and_how_long_its_
     for letter in &every_letter() {
         let Rendered { subject, text, html } = render(letter);
         assert!(
-            subject.contains("Recipe API")
+            subject.contains("Recipes")
                 && html.contains(&format!("<h1 style=\"margin: 0 0 16px; font-size: 20px\">{subject}</h1>"))
         );
         assert!(text.contains("If it was not you"), "{text}");
@@ -79,7 +79,7 @@ fn a_device_is_named_as_it_names_itself() {
 fn what_a_device_calls_itself_is_neither_markup_nor_link_nor_line() {
     let evil = "<script>alert(1)</script>\r\nBcc: eve@evil.example\n\nhttps://evil.example/ www.evil.example \u{202e}";
     let Rendered { subject, text, html } = render(&new_device(evil));
-    assert_eq!(subject, "New login to your Recipe API account");
+    assert_eq!(subject, "New login to your Recipes account");
     assert!(!html.contains("<script>") && !html.contains("evil.example") && !text.contains("evil.example"), "{text}");
     assert!(
         text.lines().any(|line| line.starts_with("Device: <script>alert(1)</script> Bcc: eve@evil. example https: /")),
