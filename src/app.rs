@@ -11,10 +11,10 @@ use actix_web::{App, HttpServer};
 
 use crate::api;
 use crate::api::PublicUrl;
-use crate::api::extract::{BodyLimit, ImportLimit, InFlight};
+use crate::api::extract::{BodyLimit, ImportLimit, InFlight, SessionUsers};
 use crate::api::pages::{Bundle, Pages};
 use crate::api::throttle::Throttle;
-use crate::api::v1::{Doorkeeper, Issuer};
+use crate::api::v1::{Doorkeeper, Issuer, ShownRecipes};
 use crate::clients::reddit::Reddit;
 use crate::core::address::TrustedProxies;
 use crate::core::clock::Clock;
@@ -106,6 +106,8 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
     move |config| {
         config
             .app_data(services.database.handle())
+            .app_data(SessionUsers::default())
+            .app_data(ShownRecipes::default())
             .app_data(services.clock)
             .app_data(services.tokens)
             .app_data(services.issuer)

@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 
 use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, ETAG, IF_NONE_MATCH, LOCATION, VARY};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::openapi::{ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 
-use crate::error::{ApiResult, Problem};
+use crate::error::{ApiError, ApiResult, Problem};
 use crate::models::Recipe;
 use crate::schemas::json_ld::json_ld;
 use crate::schemas::{RecipeOut, ServingQuery, markdown};
@@ -58,25 +59,41 @@ impl Tagged<RecipeOut> {
         Ok(Self { tag: self.tag + &serving.tag(), body: serving.serve(self.body)? })
     }
 
+    /// The same as JSON.
+    ///
+    /// # Errors
+    /// Where it cannot be written as JSON.
+    pub fn json(self) -> ApiResult<Tagged<Text>> {
+        let json = serde_json::to_vec(&self.body).map_err(|error| ApiError::Internal(error.to_string()))?;
+        Ok(Tagged { tag: self.tag, body: Text::json(json.into()) })
+    }
+
     /// The same as JSON-LD.
     #[must_use]
     pub fn json_ld(self) -> Tagged<Text> {
-        let text = json_ld(&self.body);
-        Tagged { tag: format!("{}-ld", self.tag), body: Text { content_type: "application/ld+json", text } }
+        let bytes = json_ld(&self.body).into();
+        Tagged { tag: format!("{}-ld", self.tag), body: Text { content_type: "application/ld+json", bytes } }
     }
 
     /// The same as Markdown.
     #[must_use]
     pub fn markdown(self) -> Tagged<Text> {
-        let text = markdown(&self.body);
-        Tagged { tag: format!("{}-md", self.tag), body: Text { content_type: "text/markdown; charset=utf-8", text } }
+        let bytes = markdown(&self.body).into();
+        Tagged { tag: format!("{}-md", self.tag), body: Text { content_type: "text/markdown; charset=utf-8", bytes } }
     }
 }
 
-/// A body that is no JSON of ours.
+/// A body that is written already.
 pub struct Text {
     pub content_type: &'static str,
-    pub text: String,
+    pub bytes: Bytes,
+}
+
+impl Text {
+    #[must_use]
+    pub const fn json(bytes: Bytes) -> Self {
+        Self { content_type: "application/json", bytes }
+    }
 }
 
 /// 201 with a JSON body that nobody may keep, and that has no address.
@@ -131,13 +148,14 @@ impl Responder for Tagged<Text> {
     type Body = actix_web::body::BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        let Text { content_type, text } = self.body;
-        tagged(request, &self.tag, |response| response.content_type(content_type).body(text))
+        let Text { content_type, bytes } = self.body;
+        tagged(request, &self.tag, |response| response.content_type(content_type).body(bytes))
     }
 }
 
 /// Of the JSON of a recipe as it is written; without quotes.
-fn tag_of(version: i64) -> String {
+#[must_use]
+pub fn tag_of(version: i64) -> String {
     format!("v{version}")
 }
 

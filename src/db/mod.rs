@@ -11,6 +11,7 @@ mod connection;
 mod error;
 pub mod migrations;
 mod pool;
+mod row_cache;
 mod sqlite_file;
 mod sqlite_writer;
 
@@ -26,6 +27,8 @@ use connection::Purpose;
 pub use connection::{AnyConnection, connect, connect_read_only};
 pub use error::{DbError, DbResult, is_foreign_key_violation, is_unique_violation};
 use pool::Pool;
+pub use row_cache::RowCache;
+use row_cache::{Seen, data_version};
 use sqlite_writer::Writer;
 
 /// One open database, shared by all threads of a process.
@@ -83,7 +86,15 @@ impl Database {
 pub struct Db {
     database: Database,
     /// SQLite only: a point read costs less than the way to another thread and back.
-    reader: Rc<RefCell<Option<(u64, AnyConnection)>>>,
+    reader: Rc<RefCell<Option<Reader>>>,
+}
+
+struct Reader {
+    /// Of the file that was there when it was opened.
+    generation: u64,
+    /// Different for every connection of the process.
+    id: u64,
+    connection: AnyConnection,
 }
 
 impl Db {
@@ -99,7 +110,31 @@ impl Db {
     {
         match &*self.database.0 {
             Backend::Sqlite { config, generation, .. } => {
-                self.read_inline(config, generation.load(Ordering::Relaxed), query)
+                self.read_inline(config, generation.load(Ordering::Relaxed), |reader| query(&mut reader.connection))
+            }
+            Backend::Postgres { pool, .. } => pool.run(query).await,
+        }
+    }
+
+    /// The same, unless this worker has read it since anybody wrote. `query` reads by nothing but `key`.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn read_through<K, V, F>(&self, cache: &RowCache<K, V>, key: K, query: F) -> DbResult<V>
+    where
+        K: std::hash::Hash + Eq,
+        V: Clone + Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> QueryResult<V> + Send + 'static,
+    {
+        match &*self.database.0 {
+            Backend::Sqlite { config, generation, .. } => {
+                self.read_inline(config, generation.load(Ordering::Relaxed), |reader| {
+                    let Some(version) = data_version(&mut reader.connection)? else {
+                        return query(&mut reader.connection);
+                    };
+                    let seen = Seen { connection: reader.id, version };
+                    cache.get_or_read(seen, key, || query(&mut reader.connection))
+                })
             }
             Backend::Postgres { pool, .. } => pool.run(query).await,
         }
@@ -140,14 +175,18 @@ impl Db {
         &self,
         config: &DatabaseConfig,
         generation: u64,
-        query: impl FnOnce(&mut AnyConnection) -> QueryResult<T>,
+        query: impl FnOnce(&mut Reader) -> QueryResult<T>,
     ) -> DbResult<T> {
+        static OPENED: AtomicU64 = AtomicU64::new(0);
         let mut reader = self.reader.borrow_mut();
-        let (_, connection) = match &mut *reader {
-            Some(current) if current.0 == generation => current,
-            none => none.insert((generation, connection::open(config, Purpose::InlineRead)?)),
+        let current = match &mut *reader {
+            Some(current) if current.generation == generation => current,
+            none => {
+                let connection = connection::open(config, Purpose::InlineRead)?;
+                none.insert(Reader { generation, id: OPENED.fetch_add(1, Ordering::Relaxed), connection })
+            }
         };
-        let answer = query(connection).map_err(DbError::from);
+        let answer = query(current).map_err(DbError::from);
         if matches!(answer, Err(DbError::Unavailable(_))) {
             // The file may be another one when it is back.
             *reader = None;

@@ -1,12 +1,14 @@
 //! What the doors to the database promise, and what happens when there is no database.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use futures_util::FutureExt;
 use recipe_api::core::config::{DatabaseAddress, DatabaseConfig};
 use recipe_api::crud;
-use recipe_api::db::{Database, DbError};
+use recipe_api::db::{Database, DbError, RowCache};
 use recipe_api::models::NewUser;
 
 use crate::support::TestApp;
@@ -270,4 +272,30 @@ async fn postgres_is_spoken_to_under_tls() {
     assert!(db.read(under_tls).await.unwrap());
     let plain = Database::open(&config(url.replace("sslmode=require", "sslmode=disable"))).unwrap().handle();
     assert!(matches!(plain.read(under_tls).await, Err(DbError::Unavailable(_))));
+}
+
+#[actix_web::test]
+async fn what_a_worker_has_read_it_reads_again_once_anybody_has_written() {
+    let database = TestDatabase::new();
+    let db = Database::open(&database.config()).unwrap().handle();
+    let another = Database::open(&database.config()).unwrap().handle();
+    let (cache, asked) = (RowCache::default(), Arc::new(AtomicU64::new(0)));
+    let find = async |email: &'static str| {
+        let asked = Arc::clone(&asked);
+        let found = db.read_through(&cache, email, move |conn| {
+            asked.fetch_add(1, Ordering::Relaxed);
+            crud::users::find_by_email(conn, email)
+        });
+        found.await.unwrap().is_some()
+    };
+    for _ in 0..3 {
+        assert!(!find("ada@example.com").await);
+    }
+    let once = if on_postgres() { 3 } else { 1 };
+    assert_eq!(asked.swap(0, Ordering::Relaxed), once);
+    for (writer, name, email) in [(&db, "ada", "ada@example.com"), (&another, "bob", "bob@example.com")] {
+        assert!(!find(email).await);
+        writer.write(move |conn| crud::users::insert(conn, &user(name))).await.unwrap();
+        assert!(find(email).await);
+    }
 }

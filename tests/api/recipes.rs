@@ -205,3 +205,25 @@ async fn a_burst_of_submissions_is_stored_whole() {
     }
     assert_eq!(app.recipe_ids().len(), 64);
 }
+
+#[actix_web::test]
+async fn what_another_instance_has_written_is_in_the_next_answer() {
+    let app = TestApp::new().await;
+    let other = app.beside(|_| {});
+    let ada = app.user("ada").await;
+    let path = format!("/recipes/{}", ada.submit("Toast").await);
+    let ada_there = other.anyone().with_token(ada.token.clone().unwrap());
+    for round in 1..=5 {
+        let label = format!("Toast {round}");
+        ada_there.patch(&path, &json!({"label": label, "visibility": "public"})).await.status(200);
+        // Twice: what was read a moment ago may be kept.
+        for _ in 0..2 {
+            app.anyone().get(&path).await.status(200).has(&json!({"label": label}));
+        }
+        ada_there.patch(&path, &json!({"visibility": "private"})).await.status(200);
+        app.anyone().get(&path).await.status(404);
+        ada.get(&path).await.status(200).has(&json!({"visibility": "private"}));
+    }
+    ada_there.post("/auth/logout", &Value::Null).await.status(204);
+    ada.get("/auth/me").await.status(401);
+}

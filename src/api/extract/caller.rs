@@ -16,9 +16,9 @@ use crate::core::api_tokens;
 use crate::core::scopes::Scopes;
 use crate::core::tokens::{self, Tokens};
 use crate::crud;
-use crate::db::Db;
+use crate::db::{Db, RowCache};
 use crate::error::{ApiError, ApiResult};
-use crate::models::{Recipe, User};
+use crate::models::{Recipe, SessionEnd, User};
 
 /// The user whom the bearer token stands for: there, active and, by the table in `api/access.rs`, admitted at this
 /// moment. Refuses with 401 and 403.
@@ -170,12 +170,17 @@ fn named(request: &HttpRequest) -> impl Future<Output = ApiResult<NamedRecipe>> 
     }
 }
 
+/// The users of sessions, as this worker has them.
+#[derive(Clone, Default)]
+pub struct SessionUsers(Rc<RowCache<(i64, i64), Option<(User, SessionEnd)>>>);
+
 /// Whom a token that may be believed names, where to look, and what is asked of the caller.
 #[derive(Clone)]
 struct Claim {
     credential: Credential,
     access: Access,
     db: Db,
+    session_users: SessionUsers,
     now: i64,
 }
 
@@ -196,14 +201,15 @@ fn claim(request: &HttpRequest) -> ApiResult<Claim> {
         Some(digest) => Credential::ApiToken(digest),
         None => Credential::AccessToken(tokens.verify(bearer.token()).map_err(|_why| ApiError::InvalidToken)?),
     };
-    Ok(Claim { credential, access, db: db(request)?, now: now(request)? })
+    let session_users = request.app_data::<SessionUsers>().cloned().unwrap_or_default();
+    Ok(Claim { credential, access, db: db(request)?, session_users, now: now(request)? })
 }
 
 impl Claim {
     async fn admitted(self) -> ApiResult<CurrentUser> {
         let (access, now) = (self.access, self.now);
         let caller = match self.credential {
-            Credential::AccessToken(token) => of_session(&self.db, token, now).await?,
+            Credential::AccessToken(token) => of_session(&self.db, &self.session_users, token, now).await?,
             Credential::ApiToken(digest) => of_api_token(&self.db, digest, now).await?,
         };
         let user = CurrentUser(Rc::new(caller.ok_or(ApiError::InvalidToken)?));
@@ -212,8 +218,9 @@ impl Claim {
 }
 
 /// `None` where the token is not believed any more.
-async fn of_session(db: &Db, token: tokens::Access, now: i64) -> ApiResult<Option<Caller>> {
-    let found = db.read(move |conn| crud::sessions::find_user(conn, token.session_id, token.user_id)).await?;
+async fn of_session(db: &Db, known: &SessionUsers, token: tokens::Access, now: i64) -> ApiResult<Option<Caller>> {
+    let key = (token.session_id, token.user_id);
+    let found = db.read_through(&known.0, key, move |conn| crud::sessions::find_user(conn, key.0, key.1)).await?;
     let live = found.filter(|(user, end)| end.is_ahead(user, now));
     Ok(live.map(|(user, _)| {
         let scopes = token.scopes.and(Scopes::of(user.is_superuser));

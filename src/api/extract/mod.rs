@@ -17,7 +17,7 @@ mod writes;
 
 pub use author::Author;
 pub use body::{BodyLimit, ValidForm, ValidJson};
-pub use caller::{CurrentUser, MaybeUser, NamedRecipe, OwnRecipe};
+pub use caller::{CurrentUser, MaybeUser, NamedRecipe, OwnRecipe, SessionUsers};
 pub use conditions::{Format, IfMatch};
 pub use device::Device;
 pub use idempotency::{IdempotencyKey, InFlight, Underway};

@@ -1,11 +1,14 @@
 //! Reading, searching, submitting and changing recipes.
 
+use std::sync::Arc;
+
 use actix_web::Either;
 use actix_web::web::Data;
 use utoipa::OpenApi;
 
 use super::make::make;
 use super::once::once;
+use super::shown::{Shown, ShownRecipes};
 use super::{change, listing, ranked};
 use crate::api::extract::{
     ClientAddress, CurrentUser, Format, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId,
@@ -21,7 +24,6 @@ use crate::core::clock::Clock;
 use crate::crud;
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
-use crate::models::Recipe;
 use crate::schemas::{
     ListQuery, OwnListParams, OwnRecipes, Page, RecipeIn, RecipeOut, RecipePatch, RecipeRename, SearchQuery,
     SearchResults, ServingQuery,
@@ -162,28 +164,32 @@ pub async fn list_own(
 )]
 pub async fn read(
     db: Db,
+    recipes: ShownRecipes,
     id: RecipeId,
     caller: MaybeUser,
     serving: ValidQuery<ServingQuery>,
     format: Format,
-) -> ApiResult<Either<Tagged<RecipeOut>, Tagged<Text>>> {
-    let found = db.read(move |conn| crud::recipes::find(conn, id.0)).await?;
-    let recipe = readable(found, caller).await?.ok_or_else(|| id.not_found())?;
-    let tagged = Tagged::new(&recipe).served(&serving)?;
-    Ok(match format {
-        Format::Json => Either::Left(tagged),
-        Format::JsonLd => Either::Right(tagged.json_ld()),
-        Format::Markdown => Either::Right(tagged.markdown()),
-    })
+) -> ApiResult<Tagged<Text>> {
+    let found = recipes.find(&db, id.0).await?;
+    let shown = readable(found, caller).await?.ok_or_else(|| id.not_found())?;
+    if format == Format::Json && serving.is_as_written() {
+        return shown.json();
+    }
+    let tagged = Tagged::new(&shown.recipe).served(&serving)?;
+    match format {
+        Format::Json => tagged.json(),
+        Format::JsonLd => Ok(tagged.json_ld()),
+        Format::Markdown => Ok(tagged.markdown()),
+    }
 }
 
 /// A bad token is refused wherever nothing is to be seen, so that it does not tell what is hidden from what is not.
-async fn readable(found: Option<Recipe>, caller: MaybeUser) -> ApiResult<Option<Recipe>> {
-    if found.as_ref().is_some_and(Recipe::is_public) {
+async fn readable(found: Option<Arc<Shown>>, caller: MaybeUser) -> ApiResult<Option<Arc<Shown>>> {
+    if found.as_ref().is_some_and(|shown| shown.recipe.is_public()) {
         return Ok(found);
     }
     let user = caller.user().await?;
-    let may = |recipe: &Recipe| user.is_some_and(|user| user.id == recipe.submitter_id || user.is_superuser);
+    let may = |shown: &Arc<Shown>| user.is_some_and(|user| user.id == shown.recipe.submitter_id || user.is_superuser);
     Ok(found.filter(may))
 }
 

@@ -1,0 +1,84 @@
+//! What one worker has read, for as long as nobody has written.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::BigInt;
+use diesel::sqlite::Sqlite;
+use diesel::{QueryResult, RunQueryDsl};
+
+use super::AnyConnection;
+
+/// Rows by key, of one worker thread. SQLite alone: one of its connections can tell whether any other has committed
+/// something since, and what was read is forgotten then. With PostgreSQL it stays empty.
+///
+/// What is asked of a row is asked of it each time: the clock goes on while nobody writes.
+pub struct RowCache<K, V>(RefCell<Rows<K, V>>);
+
+struct Rows<K, V> {
+    seen: Option<Seen>,
+    found: HashMap<K, V>,
+}
+
+/// Which state of the database a connection sees.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Seen {
+    /// Versions of two connections have nothing to do with each other.
+    pub connection: u64,
+    pub version: i64,
+}
+
+/// So many rows are kept; all are forgotten where one more comes.
+const ROWS: usize = 1024;
+
+impl<K, V> Default for RowCache<K, V> {
+    fn default() -> Self {
+        Self(RefCell::new(Rows { seen: None, found: HashMap::new() }))
+    }
+}
+
+impl<K: Hash + Eq, V: Clone> RowCache<K, V> {
+    /// `seen` was looked up before `read` reads: what is committed in between belongs to a later version, and is read
+    /// again.
+    pub(super) fn get_or_read(&self, seen: Seen, key: K, read: impl FnOnce() -> QueryResult<V>) -> QueryResult<V> {
+        let mut rows = self.0.borrow_mut();
+        if rows.seen != Some(seen) || rows.found.len() >= ROWS {
+            rows.found.clear();
+            rows.seen = Some(seen);
+        }
+        if let Some(known) = rows.found.get(&key) {
+            return Ok(known.clone());
+        }
+        let value = read()?;
+        rows.found.insert(key, value.clone());
+        Ok(value)
+    }
+}
+
+/// Changes with whatever another connection commits (<https://sqlite.org/pragma.html#pragma_data_version>). `None`:
+/// PostgreSQL, which has nothing of the kind.
+pub(super) fn data_version(connection: &mut AnyConnection) -> QueryResult<Option<i64>> {
+    match connection {
+        AnyConnection::Sqlite(sqlite) => DataVersion.get_result(sqlite).map(Some),
+        AnyConnection::Postgres(_) => Ok(None),
+    }
+}
+
+/// A type of its own, so that the statement stays prepared.
+#[derive(QueryId)]
+struct DataVersion;
+
+impl Query for DataVersion {
+    type SqlType = BigInt;
+}
+
+impl RunQueryDsl<diesel::SqliteConnection> for DataVersion {}
+
+impl QueryFragment<Sqlite> for DataVersion {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("PRAGMA data_version");
+        Ok(())
+    }
+}
