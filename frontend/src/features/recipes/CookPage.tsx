@@ -42,7 +42,7 @@ function Cook({ recipe }: { recipe: Schemas["RecipeOut"] }) {
     if (key === "ArrowLeft") go(place - 1);
   };
   return (
-    <div className="grid gap-6">
+    <div className="wrap-anywhere grid grid-cols-1 gap-6">
       {recipe.ingredients.length > 0 && (
         <details className="rounded-card border border-line bg-card px-5 py-2">
           <summary className="flex min-h-11 cursor-pointer items-center font-semibold">Ingredients</summary>
@@ -50,13 +50,17 @@ function Cook({ recipe }: { recipe: Schemas["RecipeOut"] }) {
         </details>
       )}
       {step && (
-        <fieldset aria-label="Steps" onKeyDown={keys}>
-          <div aria-live="polite" className="grid min-h-64 content-start gap-3">
+        <fieldset aria-label="Steps" className="min-w-0" onKeyDown={keys}>
+          <div aria-live="polite" className="grid min-h-64 grid-cols-1 content-start gap-3">
             <p className="text-quiet">
               Step {place + 1} of {recipe.steps.length}
               {step.section && ` · ${step.section}`}
             </p>
-            <p className="whitespace-pre-line font-medium text-[clamp(1.4rem,1.1rem+1.6vw,2.1rem)] leading-snug">
+            <p
+              lang={recipe.language ?? undefined}
+              dir="auto"
+              className="whitespace-pre-line font-medium text-[clamp(1.4rem,1.1rem+1.6vw,2.1rem)] leading-snug"
+            >
               {step.text}
             </p>
           </div>
