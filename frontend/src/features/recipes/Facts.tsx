@@ -43,8 +43,8 @@ export function Facts({ recipe }: { recipe: Recipe }) {
           </Fact>
         )}
         {recipe.visibility === "private" && (
-          <Fact name="Only you see it">
-            <Lock aria-label="private" size={16} />
+          <Fact name="Private">
+            <Lock aria-hidden size={16} />
           </Fact>
         )}
       </dl>
