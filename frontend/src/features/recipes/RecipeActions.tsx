@@ -51,10 +51,15 @@ export function RecipeActions({ recipe, serving }: Props) {
 /** Hands the link to the system's sheet, or else to the clipboard; both need a secure context. */
 async function share({ label, visibility }: Schemas["RecipeOut"]): Promise<void> {
   const url = location.href;
-  if (visibility === "private") toast("This recipe is private: others cannot open its link.");
+  const warning = visibility === "private" ? " The recipe is private: others cannot open it." : "";
   try {
-    if (typeof navigator.share === "function") await navigator.share({ title: label, url });
-    else await navigator.clipboard.writeText(url).then(() => toast("The link is copied."));
+    if (typeof navigator.share === "function") {
+      await navigator.share({ title: label, url });
+      if (warning) toast(`The link is handed on.${warning}`);
+    } else {
+      await navigator.clipboard.writeText(url);
+      toast(`The link is copied.${warning}`);
+    }
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") return;
     toast(`The link: ${url}`);
