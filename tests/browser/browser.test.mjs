@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { SUPERUSER, call, logIn, openPage, startBrowser, startService } from "./service.mjs";
+import { call, logIn, openPage, SUPERUSER, startBrowser, startService } from "./service.mjs";
 
 const PASSWORD = "correct horse battery";
 const OUTPUT = new URL("../output/", import.meta.url).pathname;
@@ -27,7 +27,9 @@ after(async () => {
 
 /** Another origin: an empty page on a port of its own. */
 async function startOrigin() {
-  const server = createServer((_, response) => response.setHeader("content-type", "text/html").end("<!DOCTYPE html>"));
+  const server = createServer((_, response) =>
+    response.setHeader("content-type", "text/html").end("<!DOCTYPE html>"),
+  );
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const stop = () => new Promise((resolve) => server.close(resolve).closeAllConnections());
   return { url: `http://127.0.0.1:${server.address().port}`, stop };
@@ -47,7 +49,11 @@ async function tryOut(page, method, path, body) {
   await answered;
   const shown = operation.locator(".live-responses-table");
   const status = await shown.locator(".response-col_status").last().innerText();
-  return { operation, status: parseInt(status), text: await shown.locator(".response-col_description").last().innerText() };
+  return {
+    operation,
+    status: parseInt(status),
+    text: await shown.locator(".response-col_description").last().innerText(),
+  };
 }
 
 async function authorize(page, fill) {
@@ -60,11 +66,21 @@ async function authorize(page, fill) {
 
 for (const path of ["/docs", "/docs/"]) {
   test(`a visitor signs up and authorizes with a password and with a token at ${path}`, async () => {
-    const { page, faults, close } = await openPage(browser, service.url + path, { viewport: { width: 1280, height: 900 } });
+    const { page, faults, close } = await openPage(browser, service.url + path, {
+      viewport: { width: 1280, height: 900 },
+    });
     await page.locator(".opblock").first().waitFor();
-    assert.equal(await page.locator(".errors-wrapper").count(), 0, "Swagger UI finds fault with the document");
+    assert.equal(
+      await page.locator(".errors-wrapper").count(),
+      0,
+      "Swagger UI finds fault with the document",
+    );
     const email = `ada${path.length}@example.com`;
-    const signup = await tryOut(page, "post", "/api/v1/auth/signup", { email, password: PASSWORD, first_name: "Ada" });
+    const signup = await tryOut(page, "post", "/api/v1/auth/signup", {
+      email,
+      password: PASSWORD,
+      first_name: "Ada",
+    });
     assert.equal(signup.status, 201, signup.text);
 
     await authorize(page, async (dialog) => {
@@ -123,7 +139,12 @@ test("pages show text as text, and work without JavaScript", async () => {
   const own = await startService();
   const token = await logIn(own.url, SUPERUSER);
   for (const id of [1, 2, 3]) await call(own.url, "DELETE", `/recipes/${id}`, { token });
-  for (const [colorScheme, width] of [["light", 1280], ["light", 360], ["dark", 1280], ["dark", 360]]) {
+  for (const [colorScheme, width] of [
+    ["light", 1280],
+    ["light", 360],
+    ["dark", 1280],
+    ["dark", 360],
+  ]) {
     const options = { javaScriptEnabled: false, colorScheme, viewport: { width, height: 800 } };
     const { page, faults, close } = await openPage(browser, `${own.url}/`, options);
     assert.match(await page.locator("main").innerText(), /no recipes/);
@@ -133,8 +154,14 @@ test("pages show text as text, and work without JavaScript", async () => {
   }
 
   const url = `https://example.com/?"'&<b>`;
-  await call(own.url, "POST", "/recipes", { token, json: { label: NASTY, source: NASTY, url: encodeURI(url) } });
-  await call(own.url, "POST", "/recipes", { token, json: { label: `${NASTY} without a link`, source: "x".repeat(256) } });
+  await call(own.url, "POST", "/recipes", {
+    token,
+    json: { label: NASTY, source: NASTY, url: encodeURI(url) },
+  });
+  await call(own.url, "POST", "/recipes", {
+    token,
+    json: { label: `${NASTY} without a link`, source: "x".repeat(256) },
+  });
   for (const javaScriptEnabled of [true, false]) {
     const options = { javaScriptEnabled, viewport: { width: 360, height: 800 } };
     const { page, faults, close } = await openPage(browser, `${own.url}/`, options);
@@ -164,7 +191,11 @@ async function frontend({ api, username, password }) {
   const step = async (name, path, options) => {
     const response = await fetch(api + path, options);
     const text = await response.text();
-    seen[name] = { status: response.status, body: text && JSON.parse(text), id: response.headers.get("x-request-id") };
+    seen[name] = {
+      status: response.status,
+      body: text && JSON.parse(text),
+      id: response.headers.get("x-request-id"),
+    };
     return seen[name].body;
   };
   const form = (password) => {
@@ -195,25 +226,48 @@ test("a frontend of a listed origin may read everything, refusals too", async ()
   const { email: username, password } = SUPERUSER;
   const seen = await page.evaluate(frontend, { api: `${service.url}/api/v1`, username, password });
   const statuses = Object.fromEntries(Object.entries(seen).map(([name, { status }]) => [name, status]));
-  const expected = { refused: 400, login: 200, stranger: 401, me: 200, mine: 200, search: 200, list: 200, create: 201 };
+  const expected = {
+    refused: 400,
+    login: 200,
+    stranger: 401,
+    me: 200,
+    mine: 200,
+    search: 200,
+    list: 200,
+    create: 201,
+  };
   assert.deepEqual(statuses, { ...expected, delete: 204, gone: 404 });
   assert.equal(seen.refused.body.detail, "Incorrect username or password");
   assert.equal(seen.stranger.body.detail, "Not authenticated");
   assert.match(seen.gone.body.detail, /not found/);
   assert.equal(seen.me.body.email, SUPERUSER.email);
-  assert.deepEqual(seen.search.body.results.map(({ id }) => id), [1, 2]);
+  assert.deepEqual(
+    seen.search.body.results.map(({ id }) => id),
+    [1, 2],
+  );
   assert.equal(seen.mine.body.results.length, 3);
-  assert.ok(Object.values(seen).every(({ id }) => id), "every answer's request id can be read");
+  assert.ok(
+    Object.values(seen).every(({ id }) => id),
+    "every answer's request id can be read",
+  );
   await page.close();
 });
 
 test("a page of an origin that is not listed reads nothing", async () => {
   const page = await browser.newPage();
   await page.goto(stranger.url);
-  for (const options of [{}, { headers: { Authorization: "Bearer x" } }, { method: "POST", body: "username=x" }]) {
+  for (const options of [
+    {},
+    { headers: { Authorization: "Bearer x" } },
+    { method: "POST", body: "username=x" },
+  ]) {
     const path = options.method ? "/auth/login" : "/recipes";
     const outcome = await page.evaluate(
-      ([url, options]) => fetch(url, options).then((response) => `read ${response.status}`, (error) => error.name),
+      ([url, options]) =>
+        fetch(url, options).then(
+          (response) => `read ${response.status}`,
+          (error) => error.name,
+        ),
       [`${service.url}/api/v1${path}`, options],
     );
     assert.equal(outcome, "TypeError");

@@ -90,10 +90,14 @@ test("a cook's whole day", async () => {
   await page.getByText("Version 1 is back.").waitFor();
   await heading(page, "Apple pie").waitFor();
 
-  // Logged out: what needs an account is gone.
+  // Logged out of a form with unsaved text: what needs an account is gone, and the login leads nobody into that form.
+  await page.getByRole("link", { name: "Edit" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Apple cake");
   await page.getByLabel("Your account").click();
   await page.getByRole("button", { name: "Log out" }).click();
+  await heading(page, "What shall we cook?").waitFor();
   await page.getByRole("link", { name: "Log in" }).waitFor();
+  assert.equal(new URL(page.url()).pathname, "/");
   assert.equal(await page.getByRole("link", { name: "Edit" }).count(), 0);
 
   // Logged in on two devices; the second ends the first.
@@ -131,7 +135,10 @@ test("writing a recipe takes no mouse", async () => {
         const element = document.activeElement;
         const outline = getComputedStyle(element).outlineStyle;
         const label = element.labels?.[0]?.textContent ?? element.ariaLabel ?? element.textContent;
-        return { label: label.trim(), isSeen: outline !== "none" || element.matches("input, textarea, select") };
+        return {
+          label: label.trim(),
+          isSeen: outline !== "none" || element.matches("input, textarea, select"),
+        };
       });
       if (focused.label === name) return assert.ok(focused.isSeen, `the focus on ${name} is not to be seen`);
     }
@@ -205,7 +212,12 @@ test("the day fits a phone", async () => {
   await page.getByLabel("Ingredient, row 2").tap();
   await page.getByRole("button", { name: "Move down: row 2" }).tap();
   assert.equal(await page.getByLabel("Ingredient, row 3").inputValue(), "250 ml milk");
+  // The buttons of the row in use go with the focus, and yet what is tapped below them is where it was.
+  await page.getByRole("button", { name: "Add an ingredient" }).tap();
+  await page.getByLabel("Ingredient, row 4").fill("salt");
   await page.screenshot({ path: `${OUTPUT}write-on-a-phone.png` });
+  await page.getByRole("button", { name: "Remove: row 4" }).tap();
+  await page.getByText("Ingredient removed.").waitFor();
   await page.getByRole("button", { name: "Save", exact: true }).tap();
   await heading(page, "Pancakes").waitFor();
   await page.getByRole("checkbox", { name: "3 eggs" }).check();

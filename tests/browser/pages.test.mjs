@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { call, enter, logIn, openPage, startBrowser, startService, SUPERUSER } from "./service.mjs";
+import { call, enter, logIn, openPage, SUPERUSER, startBrowser, startService } from "./service.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const OUTPUT = new URL("../output/", import.meta.url).pathname;
@@ -138,7 +138,9 @@ async function violations(page) {
   const found = await page.evaluate(() =>
     window.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] }),
   );
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" ")}`);
+  return found.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" ")}`,
+  );
 }
 
 /** What scrolls sideways, and what is smaller than a finger: links in a text may be. */
@@ -150,7 +152,8 @@ function misfits(page) {
     for (const element of document.querySelectorAll("a, button, input, select, textarea, summary")) {
       if (!element.checkVisibility() || element.closest("p, .sr-only, h2, h3, article, li a")) continue;
       const { width, height } = (element.closest("label") ?? element).getBoundingClientRect();
-      if (width > 1 && height < 44) found.push(`${Math.round(height)} px high: ${element.outerHTML.slice(0, 160)}`);
+      if (width > 1 && height < 44)
+        found.push(`${Math.round(height)} px high: ${element.outerHTML.slice(0, 160)}`);
     }
     return found;
   });

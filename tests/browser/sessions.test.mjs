@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { call, enter, logIn, openPage, startBrowser, startService, SUPERUSER } from "./service.mjs";
+import { call, enter, logIn, openPage, SUPERUSER, startBrowser, startService } from "./service.mjs";
 
 const OUTPUT = new URL("../output/", import.meta.url).pathname;
 const ADA = { email: "ada@example.com", password: "correct horse battery" };
@@ -37,7 +37,8 @@ async function submit(user, json) {
 const main = (page) => page.getByRole("main");
 
 /** What Chromium says of a refusal that was meant. */
-const without = (faults, ...statuses) => faults.filter((fault) => !statuses.some((status) => fault.includes(status)));
+const without = (faults, ...statuses) =>
+  faults.filter((fault) => !statuses.some((status) => fault.includes(status)));
 
 test("two tabs whose token has expired refresh once, and nobody is logged out", async () => {
   const { page, faults, close } = await openAs(ADA, "/my-recipes");
@@ -92,7 +93,10 @@ test("text that is not saved lives through the end of the session", async () => 
   await dialog.getByRole("button", { name: "Log in" }).click();
   await page.getByRole("heading", { level: 1, name: "Long letters" }).waitFor();
   const { results } = await call(service.url, "GET", "/recipes/search?keyword=letters");
-  assert.deepEqual(results.map(({ label }) => label), ["Long letters"]);
+  assert.deepEqual(
+    results.map(({ label }) => label),
+    ["Long letters"],
+  );
   assert.deepEqual(without(faults, "401"), []);
   await close();
 });
@@ -121,11 +125,19 @@ test("what is not allowed logs nobody out", async () => {
 });
 
 test("where somebody else saved first, both see what changed, and nothing is lost", async () => {
-  const { token, recipe } = await submit(ADA, { label: "Bread", servings: 2, ingredients: ["flour"], steps: ["Bake."] });
+  const { token, recipe } = await submit(ADA, {
+    label: "Bread",
+    servings: 2,
+    ingredients: ["flour"],
+    steps: ["Bake."],
+  });
   const { page, faults, close } = await openAs(ADA, `/recipes/${recipe.id}/edit`);
   await page.getByLabel("Name", { exact: true }).fill("My bread");
   await page.getByLabel("Ingredient, row 1").fill("500 g flour");
-  await call(service.url, "PATCH", `/recipes/${recipe.id}`, { token, json: { label: "Their bread", servings: 3 } });
+  await call(service.url, "PATCH", `/recipes/${recipe.id}`, {
+    token,
+    json: { label: "Their bread", servings: 3 },
+  });
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("heading", { name: "Somebody else saved this recipe first" }).waitFor();
   await page.screenshot({ path: `${OUTPUT}conflict.png`, fullPage: true });

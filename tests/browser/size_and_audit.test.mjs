@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import lighthouse from "lighthouse";
-import { logIn, call, openPage, startBrowser, startService, SUPERUSER } from "./service.mjs";
+import { call, logIn, openPage, SUPERUSER, startBrowser, startService } from "./service.mjs";
 
 const FIRST_ROUTE_BYTES = 130 * 1024;
 const SCORE = 0.95;
@@ -61,14 +61,19 @@ for (const path of ["/", "/recipes/1"]) {
   });
 }
 
-for (const [name, path] of [["the list", () => "/"], ["a recipe", () => `/recipes/${recipe.id}`]]) {
+for (const [name, path] of [
+  ["the list", () => "/"],
+  ["a recipe", () => `/recipes/${recipe.id}`],
+]) {
   test(`Lighthouse gives ${name} 95 or more`, async () => {
     const port = Number(new URL(browser.debugging).port);
     const { lhr } = await lighthouse(service.url + path(), { port, output: "json", logLevel: "error" });
     const scores = Object.values(lhr.categories).map(({ id, score }) => [id, score]);
     console.log(`${path()}: ${scores.map(([id, score]) => `${id} ${Math.round(score * 100)}`).join(", ")}`);
     const lost = Object.values(lhr.audits)
-      .filter(({ score, scoreDisplayMode }) => score !== null && score < 0.9 && scoreDisplayMode !== "informative")
+      .filter(
+        ({ score, scoreDisplayMode }) => score !== null && score < 0.9 && scoreDisplayMode !== "informative",
+      )
       .map(({ id, displayValue, score }) => `${id} ${displayValue ?? score}`);
     // How fast it is depends on what else the machine does: that is printed, and not asserted.
     const low = scores.filter(([id, score]) => id !== "performance" && score < SCORE);

@@ -24,7 +24,8 @@ export function AccountMenu({ user }: { user: User }) {
     close();
     try {
       await session.logOut();
-      await navigate({ to: "/" });
+      // Not to the login, and on from there into what this user was at: a form need not ask, it keeps a draft.
+      await navigate({ to: "/", ignoreBlocker: true });
       toast("You are logged out.");
     } catch (error) {
       toast(`You are still logged in. ${messageOf(error)}`);

@@ -1,11 +1,17 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { AccountMenu } from "@/app/AccountMenu";
 import { useStanding } from "@/shared/session/useUser";
 import { buttonClass } from "@/shared/ui/Button";
 
+/** Whoever logs in goes on where they were reading. */
+function returnOf({ pathname, href }: { pathname: string; href: string }): { next?: string } {
+  return pathname.startsWith("/recipes/") ? { next: href } : {};
+}
+
 export function Header() {
   const standing = useStanding();
+  const next = useLocation({ select: returnOf });
   return (
     <header className="border-line border-b bg-paper print:hidden">
       <div className="mx-auto flex max-w-6xl items-center gap-1 px-3 py-2 sm:gap-3 sm:px-6">
@@ -31,10 +37,10 @@ export function Header() {
           )}
           {standing.is === "anonymous" && (
             <>
-              <Link to="/login" className={buttonClass("quiet")}>
+              <Link to="/login" search={next} className={buttonClass("quiet")}>
                 Log in
               </Link>
-              <Link to="/signup" className={buttonClass("main")}>
+              <Link to="/signup" search={next} className={buttonClass("main")}>
                 Sign up
               </Link>
             </>

@@ -1,4 +1,5 @@
 import { router } from "@/app/router";
+import { forgetTicked } from "@/features/recipes/useTicked";
 import { queryClient } from "@/shared/api/queryClient";
 import { session } from "@/shared/session/session";
 
@@ -10,7 +11,10 @@ export function followStanding(): void {
     const left = "user" in before && now.is === "anonymous";
     const came = before.is === "anonymous" && now.is === "signed-in";
     before = now;
-    if (left) queryClient.clear();
+    if (left) {
+      queryClient.clear();
+      forgetTicked();
+    }
     // Guards look again: a page that needs a user leads strangers to the login.
     if (left || came) void router.invalidate();
   });

@@ -17,7 +17,7 @@ import BrowsePage from "@/features/recipes/BrowsePage";
 import { type Browse, readBrowse } from "@/features/recipes/browse";
 import { browseQuery, recipeQuery } from "@/features/recipes/queries";
 import RecipePage from "@/features/recipes/RecipePage";
-import { readServing, type Serving } from "@/features/recipes/serving";
+import { type Cooking, readCooking, readServing, type Serving } from "@/features/recipes/serving";
 import { notSignedIn, signedIn } from "@/shared/session/guard";
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -80,6 +80,7 @@ export const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => recipe,
       path: "/cook",
+      validateSearch: (search: Cooking & SearchSchemaInput): Cooking => readCooking(search),
       component: lazyRouteComponent(() => import("@/features/recipes/CookPage")),
     }),
     createRoute({

@@ -113,8 +113,9 @@ export function RowField({ form, name, place, count, isHeading, one, dragged, on
           className={`max-h-96 resize-none ${isHeading ? "font-serif font-semibold" : ""}`}
         />
       </div>
-      {/* On a narrow screen they would leave no room for the text, so only the row in use has them. */}
-      <div className="flex max-sm:hidden max-sm:w-full max-sm:justify-end max-sm:group-focus-within:flex">
+      {/* On a narrow screen they would leave no room for the text, so only the row in use has them; and a moment longer:
+          what is tapped next would move away below the finger. */}
+      <div className="flex max-sm:hidden max-sm:w-full max-sm:justify-end max-sm:transition-[display] max-sm:transition-discrete max-sm:delay-300 max-sm:group-focus-within:flex max-sm:group-focus-within:delay-0">
         <IconButton
           icon={ArrowUp}
           label={`Move up: row ${place + 1}`}

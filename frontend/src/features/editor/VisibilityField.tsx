@@ -2,7 +2,10 @@ import type { UseFormReturn } from "react-hook-form";
 import type { Values } from "@/features/editor/values";
 import { VISIBILITY } from "@/shared/text/recipeFields";
 
-const HINTS = { public: "It is found by all who search.", private: "Nobody else finds or opens it." };
+const HINTS = {
+  public: "It is found by all who search.",
+  private: "Nobody else finds it. Only who runs this service could open it, too.",
+};
 
 /** Who may read the recipe. */
 export function VisibilityField({ form }: { form: UseFormReturn<Values> }) {

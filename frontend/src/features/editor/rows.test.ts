@@ -12,6 +12,12 @@ describe("a pasted list", () => {
     expect(rowsOfText(pasted)).toEqual(texts.map(line));
   });
 
+  it("is without the numbers that sites give their steps, in the line or above it", () => {
+    const pasted = "Step 1\nHeat the oven.\n\nSTEP 2:\nKnead.\n3\nRest.\nStep 4: Bake.\nStep back and look.";
+    const texts = ["Heat the oven.", "Knead.", "Rest.", "Bake.", "Step back and look."];
+    expect(rowsOfText(pasted)).toEqual(texts.map(line));
+  });
+
   it("keeps the amounts that a line begins with", () => {
     const texts = ["1 ½ cups flour", "1.5 kg plums", "2-3 apples", "12 rolls", "½ lemon"];
     expect(rowsOfText(texts.join("\n"))).toEqual(texts.map(line));

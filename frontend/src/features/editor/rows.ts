@@ -48,7 +48,9 @@ export function isBareHeading(rows: Row[], place: number): boolean {
 }
 
 const BULLET = /^(?:[-–—*•·▪◦‣]+|\[[ xX]?\]|[☐☑✓✔□])\s*/u;
-const NUMBER = /^\d{1,3}[.)]\s*(?=\D)/;
+const NUMBER = /^(?:step\s+\d{1,3}\s*[.):–-]|\d{1,3}[.)])\s*(?=\D)/i;
+/** Where a site numbers its steps on lines of their own. */
+const BARE_NUMBER = /^(?:step\s+)?\d{1,3}[.):]?$/i;
 
 /** A pasted list as rows, one a line: without bullets, numbers and empty lines; what ends in a colon is a heading. */
 export function rowsOfText(text: string): Row[] {
@@ -56,6 +58,7 @@ export function rowsOfText(text: string): Row[] {
     const line = written.trim();
     const marked = /^#{1,6}\s+(.+)$/.exec(line)?.[1];
     if (marked) return [{ text: marked, isHeading: true }];
+    if (BARE_NUMBER.test(line)) return [];
     return readLine(line.replace(BULLET, "").replace(BULLET, "").replace(NUMBER, "").trim());
   });
 }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ChevronLeft, ChevronRight, Sun, X } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import type { KeyboardEvent } from "react";
 import { Ingredients } from "@/features/recipes/Ingredients";
 import { MissingRecipe } from "@/features/recipes/MissingRecipe";
 import { recipeQuery } from "@/features/recipes/queries";
@@ -14,10 +14,22 @@ import { Skeleton } from "@/shared/ui/Skeleton";
 /** One step at a time, in big type, for hands full of flour; the screen stays on. */
 export default function CookPage() {
   const { recipeId } = useParams({ from: "/recipes/$recipeId/cook" });
-  const serving = useSearch({ from: "/recipes/$recipeId/cook" });
+  const { step = 1, ...serving } = useSearch({ from: "/recipes/$recipeId/cook" });
+  const navigate = useNavigate({ from: "/recipes/$recipeId/cook" });
   const { data: recipe, error, refetch } = useQuery(recipeQuery(recipeId, serving));
   if (error && !recipe) return <MissingRecipe error={error} onRetry={refetch} />;
   if (!recipe) return <Skeleton label="Loading the recipe" className="mx-auto my-10 h-96 max-w-3xl" />;
+  const placeOf = (one: number) => Math.min(one, recipe.steps.length) - 1;
+  const go = (by: number) =>
+    navigate({
+      // Of the address and not of what is drawn: who taps twice goes on by two.
+      search: ({ step: before = 1, ...rest }) => ({
+        ...rest,
+        step: placeOf(Math.max(placeOf(before) + by, 0) + 1) + 1,
+      }),
+      replace: true,
+      resetScroll: false,
+    });
   const close = (
     <Link to="/recipes/$recipeId" params={{ recipeId }} search={serving} className={buttonClass()}>
       <X aria-hidden size={18} />
@@ -26,23 +38,30 @@ export default function CookPage() {
   );
   return (
     <Page title={recipe.label} width="text" actions={close}>
-      <Cook key={recipe.id} recipe={recipe} />
+      <Cook recipe={recipe} place={placeOf(step)} onGo={go} />
     </Page>
   );
 }
 
-function Cook({ recipe }: { recipe: Schemas["RecipeOut"] }) {
-  const [place, setPlace] = useState(0);
+interface Props {
+  recipe: Schemas["RecipeOut"];
+  /** The step's place among all. */
+  place: number;
+  /** So many steps on, or back. */
+  onGo: (by: number) => void;
+}
+
+function Cook({ recipe, place, onGo }: Props) {
   const isAwake = useWakeLock();
+  const count = recipe.steps.length;
   const step = recipe.steps[place];
-  const last = recipe.steps.length - 1;
-  const go = (next: number) => setPlace(Math.min(Math.max(next, 0), last));
+  const last = count - 1;
   const keys = ({ key }: KeyboardEvent) => {
-    if (key === "ArrowRight") go(place + 1);
-    if (key === "ArrowLeft") go(place - 1);
+    if (key === "ArrowRight") onGo(1);
+    if (key === "ArrowLeft") onGo(-1);
   };
   return (
-    <div className="grid gap-6">
+    <div className="wrap-anywhere grid grid-cols-1 gap-6">
       {recipe.ingredients.length > 0 && (
         <details className="rounded-card border border-line bg-card px-5 py-2">
           <summary className="flex min-h-11 cursor-pointer items-center font-semibold">Ingredients</summary>
@@ -50,31 +69,34 @@ function Cook({ recipe }: { recipe: Schemas["RecipeOut"] }) {
         </details>
       )}
       {step && (
-        <fieldset aria-label="Steps" onKeyDown={keys}>
-          <div aria-live="polite" className="grid min-h-64 content-start gap-3">
+        <fieldset aria-label="Steps" className="min-w-0" onKeyDown={keys}>
+          <div aria-live="polite" className="grid min-h-64 grid-cols-1 content-start gap-3">
             <p className="text-quiet">
-              Step {place + 1} of {recipe.steps.length}
+              Step {place + 1} of {count}
               {step.section && ` · ${step.section}`}
             </p>
-            <p className="whitespace-pre-line font-medium text-[clamp(1.4rem,1.1rem+1.6vw,2.1rem)] leading-snug">
+            <p
+              lang={recipe.language ?? undefined}
+              dir="auto"
+              className="whitespace-pre-line font-medium text-[clamp(1.4rem,1.1rem+1.6vw,2.1rem)] leading-snug"
+            >
               {step.text}
             </p>
           </div>
-          <progress
-            max={recipe.steps.length}
-            value={place + 1}
-            aria-label="Steps done"
-            className="mt-6 h-2 w-full"
-          />
+          <progress max={count} value={place + 1} aria-label="Steps done" className="bar mt-6" />
           <div className="mt-4 flex justify-between gap-3">
-            <Button disabled={place === 0} onClick={() => go(place - 1)} className="min-h-14 flex-1">
+            <Button
+              aria-disabled={place === 0 || undefined}
+              onClick={() => onGo(-1)}
+              className="min-h-14 flex-1"
+            >
               <ChevronLeft aria-hidden size={22} />
               Back
             </Button>
             <Button
               look="main"
-              disabled={place === last}
-              onClick={() => go(place + 1)}
+              aria-disabled={place === last || undefined}
+              onClick={() => onGo(1)}
               className="min-h-14 flex-1"
             >
               Next

@@ -10,7 +10,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="flex items-center gap-2">
       <dt className="text-quiet">{name}</dt>
-      <dd>{children}</dd>
+      <dd className="min-w-0">{children}</dd>
     </div>
   );
 }
@@ -19,7 +19,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 export function Facts({ recipe }: { recipe: Recipe }) {
   const { prep_minutes, cook_minutes, total_minutes } = recipe;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <Source recipe={recipe} />
       <dl className="flex flex-wrap gap-x-6 gap-y-1">
         {total_minutes !== null && (
@@ -43,15 +43,15 @@ export function Facts({ recipe }: { recipe: Recipe }) {
           </Fact>
         )}
         {recipe.visibility === "private" && (
-          <Fact name="Only you see it">
-            <Lock aria-label="private" size={16} />
+          <Fact name="Private">
+            <Lock aria-hidden size={16} />
           </Fact>
         )}
       </dl>
       {recipe.tags.length > 0 && (
         <ul aria-label="Tags" className="flex flex-wrap gap-2 print:hidden">
           {recipe.tags.map((tag) => (
-            <li key={tag}>
+            <li key={tag} dir="auto" className="max-w-full">
               <Link
                 to="/"
                 search={{ tags: tag }}

@@ -44,11 +44,13 @@ export function Filters({ browse, onChange }: Props) {
           type="button"
           aria-label={`Remove: ${NAMES[name]}${word}`}
           onClick={() => remove(name, word)}
-          className="inline-flex min-h-11 items-center gap-1.5 rounded-full bg-tint px-4 text-ink"
+          className="inline-flex min-h-11 max-w-full items-center gap-1.5 rounded-full bg-tint px-4 text-ink"
         >
-          {NAMES[name]}
-          {word}
-          <X aria-hidden size={16} />
+          <span className="truncate">
+            {NAMES[name]}
+            {word}
+          </span>
+          <X aria-hidden size={16} className="shrink-0" />
         </button>
       ))}
       <details className="w-full" onToggle={(event) => setOpen(event.currentTarget.open)}>

@@ -11,10 +11,10 @@ interface Props {
   serving: Serving;
 }
 
-/** What can be done with a recipe; to change it only for who may. */
+/** What can be done with a recipe: only who wrote it changes it, superusers see how it came about. */
 export function RecipeActions({ recipe, serving }: Props) {
   const user = useUser();
-  const mayChange = user !== undefined && (user.id === recipe.submitter_id || user.is_superuser);
+  const isOwn = user?.id === recipe.submitter_id;
   const params = { recipeId: recipe.id };
   return (
     <div className="flex flex-wrap gap-2 print:hidden">
@@ -24,7 +24,7 @@ export function RecipeActions({ recipe, serving }: Props) {
           Cook
         </Link>
       )}
-      <Button onClick={() => share(recipe.label)}>
+      <Button onClick={() => share(recipe)}>
         <Share2 aria-hidden size={18} />
         Share
       </Button>
@@ -32,28 +32,34 @@ export function RecipeActions({ recipe, serving }: Props) {
         <Printer aria-hidden size={18} />
         Print
       </Button>
-      {mayChange && (
-        <>
-          <Link to="/recipes/$recipeId/edit" params={params} className={buttonClass()}>
-            <Pencil aria-hidden size={18} />
-            Edit
-          </Link>
-          <Link to="/recipes/$recipeId/history" params={params} className={buttonClass()}>
-            <History aria-hidden size={18} />
-            History
-          </Link>
-        </>
+      {isOwn && (
+        <Link to="/recipes/$recipeId/edit" params={params} className={buttonClass()}>
+          <Pencil aria-hidden size={18} />
+          Edit
+        </Link>
+      )}
+      {(isOwn || user?.is_superuser) && (
+        <Link to="/recipes/$recipeId/history" params={params} className={buttonClass()}>
+          <History aria-hidden size={18} />
+          History
+        </Link>
       )}
     </div>
   );
 }
 
 /** Hands the link to the system's sheet, or else to the clipboard; both need a secure context. */
-async function share(label: string): Promise<void> {
+async function share({ label, visibility }: Schemas["RecipeOut"]): Promise<void> {
   const url = location.href;
+  const warning = visibility === "private" ? " The recipe is private: others cannot open it." : "";
   try {
-    if (typeof navigator.share === "function") await navigator.share({ title: label, url });
-    else await navigator.clipboard.writeText(url).then(() => toast("The link is copied."));
+    if (typeof navigator.share === "function") {
+      await navigator.share({ title: label, url });
+      if (warning) toast(`The link is handed on.${warning}`);
+    } else {
+      await navigator.clipboard.writeText(url);
+      toast(`The link is copied.${warning}`);
+    }
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") return;
     toast(`The link: ${url}`);

@@ -20,10 +20,10 @@ function Marked({ parts }: { parts: Parts }) {
 export function RecipeCard({ recipe }: { recipe: Schemas["SummaryOut"] }) {
   const { snippet } = recipe;
   return (
-    <article className="group relative flex h-full flex-col overflow-hidden rounded-card border border-line bg-card">
+    <article className="group wrap-anywhere relative flex h-full flex-col overflow-hidden rounded-card border border-line bg-card">
       <RecipePicture recipe={recipe} className="aspect-[16/10]" />
       <div className="flex flex-1 flex-col gap-1.5 p-4">
-        <h2 className="text-[1.2rem]">
+        <h2 dir="auto" className="text-[1.2rem]">
           <Link
             to="/recipes/$recipeId"
             params={{ recipeId: recipe.id }}
@@ -33,11 +33,15 @@ export function RecipeCard({ recipe }: { recipe: Schemas["SummaryOut"] }) {
           </Link>
         </h2>
         {snippet?.elsewhere ? (
-          <p className="line-clamp-3 text-quiet text-sm">
+          <p dir="auto" className="line-clamp-3 text-quiet text-sm">
             <Marked parts={snippet.elsewhere.parts} />
           </p>
         ) : (
-          recipe.description && <p className="line-clamp-2 text-quiet text-sm">{recipe.description}</p>
+          recipe.description && (
+            <p dir="auto" className="line-clamp-2 text-quiet text-sm">
+              {recipe.description}
+            </p>
+          )
         )}
         <p className="mt-auto flex flex-wrap items-center gap-x-3 gap-y-1 pt-1 text-quiet text-sm">
           {recipe.total_minutes !== null && (

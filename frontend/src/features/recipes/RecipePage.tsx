@@ -27,17 +27,19 @@ export default function RecipePage() {
 
 function Read({ recipe, serving }: { recipe: Schemas["RecipeOut"]; serving: Serving }) {
   useTitle(recipe.label);
+  const lang = recipe.language ?? undefined;
   const isBare = recipe.ingredients.length === 0 && recipe.steps.length === 0;
   return (
-    <article
-      lang={recipe.language ?? undefined}
-      className="mx-auto w-full max-w-5xl px-4 py-6 sm:px-6 sm:py-10"
-    >
-      <header className="grid items-center gap-6 sm:gap-10 md:grid-cols-[1.15fr_1fr] print:block">
+    <article className="wrap-anywhere mx-auto w-full max-w-5xl px-4 py-6 sm:px-6 sm:py-10">
+      <header className="grid grid-cols-1 items-center gap-6 sm:gap-10 md:grid-cols-[1.15fr_1fr] print:block">
         <div className="grid gap-4">
-          <h1 tabIndex={-1}>{recipe.label}</h1>
+          <h1 tabIndex={-1} lang={lang} dir="auto">
+            {recipe.label}
+          </h1>
           {recipe.description && (
-            <p className="max-w-prose whitespace-pre-line text-lg text-quiet">{recipe.description}</p>
+            <p lang={lang} dir="auto" className="max-w-prose whitespace-pre-line text-lg text-quiet">
+              {recipe.description}
+            </p>
           )}
           <Facts recipe={recipe} />
           <RecipeActions recipe={recipe} serving={serving} />
@@ -56,7 +58,7 @@ function Read({ recipe, serving }: { recipe: Schemas["RecipeOut"]; serving: Serv
           </p>
         </Empty>
       )}
-      <div className="mt-8 grid gap-8 sm:mt-12 sm:gap-12 md:grid-cols-[minmax(17rem,2fr)_3fr] print:block">
+      <div className="mt-8 grid grid-cols-1 gap-8 sm:mt-12 sm:gap-12 md:grid-cols-[minmax(17rem,2fr)_3fr] print:block">
         {recipe.ingredients.length > 0 && (
           <section aria-labelledby="ingredients">
             <h2 id="ingredients" className="mb-3">
@@ -80,7 +82,9 @@ function Read({ recipe, serving }: { recipe: Schemas["RecipeOut"]; serving: Serv
           <h2 id="notes" className="mb-2">
             Notes
           </h2>
-          <p className="max-w-prose whitespace-pre-line">{recipe.notes}</p>
+          <p lang={lang} dir="auto" className="max-w-prose whitespace-pre-line">
+            {recipe.notes}
+          </p>
         </section>
       )}
       <Nutrition nutrition={recipe.nutrition} />

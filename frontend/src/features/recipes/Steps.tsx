@@ -3,9 +3,14 @@ import type { Schemas } from "@/shared/api/client";
 
 /** The steps in their sections; the numbers go on from one section to the next. */
 export function Steps({ recipe }: { recipe: Schemas["RecipeOut"] }) {
+  const lang = recipe.language ?? undefined;
   return sectionsOf(recipe.steps, ({ section }) => section).map(({ heading, first, lines }) => (
     <div key={first}>
-      {heading && <h3 className="mt-4 mb-2">{heading}</h3>}
+      {heading && (
+        <h3 lang={lang} dir="auto" className="mt-4 mb-2">
+          {heading}
+        </h3>
+      )}
       <ol start={first + 1} className="grid list-none gap-4">
         {lines.map(({ text }, offset) => {
           const place = first + offset;
@@ -17,7 +22,9 @@ export function Steps({ recipe }: { recipe: Schemas["RecipeOut"] }) {
               >
                 {place + 1}
               </span>
-              <p className="max-w-prose whitespace-pre-line">{text}</p>
+              <p lang={lang} dir="auto" className="min-w-0 max-w-prose whitespace-pre-line">
+                {text}
+              </p>
             </li>
           );
         })}

@@ -4,6 +4,16 @@ export interface Serving {
   units?: "metric" | "us";
 }
 
+/** The step that a cook is at, counted from one. It outlives a reload: phones drop pages that wait in a pocket. */
+export interface Cooking {
+  step?: number;
+}
+
+export function readCooking(search: { step?: unknown }): Cooking {
+  const step = Number(search.step);
+  return Number.isSafeInteger(step) && step > 0 ? { step } : {};
+}
+
 /** The most that the API scales to. */
 export const MOST_SERVINGS = 1000;
 

@@ -9,9 +9,20 @@ function read(key: string): number[] {
   }
 }
 
+const NAME = "ticked-";
+
+/** Whoever comes to this tab next does not see what was ticked off. */
+export function forgetTicked(): void {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(NAME)) sessionStorage.removeItem(key);
+  } catch {
+    // Then there is nothing to forget.
+  }
+}
+
 /** Which lines of a recipe were ticked off: for as long as the tab is open, cook mode included. */
 export function useTicked(recipeId: number, of: "ingredients" | "steps") {
-  const key = `ticked-${of}-${recipeId}`;
+  const key = `${NAME}${of}-${recipeId}`;
   const [ticked, setTicked] = useState(() => new Set(read(key)));
   const toggle = (place: number) => {
     const next = new Set(ticked);

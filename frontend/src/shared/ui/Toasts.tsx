@@ -8,13 +8,14 @@ export function Toasts() {
   return (
     <div
       role="status"
-      className="pointer-events-none fixed inset-x-0 bottom-0 z-40 grid justify-items-center gap-2 p-4 print:hidden"
+      // Not over the button that saves.
+      className="pointer-events-none fixed inset-x-0 bottom-0 z-40 grid justify-items-center gap-2 p-4 max-sm:in-[:root:has(.save-bar)]:bottom-24 print:hidden"
     >
       {shown.map(({ id, text, undo }) => (
         <div
           key={id}
           className={
-            "pointer-events-auto flex max-w-full items-center gap-2 rounded-full border border-line bg-card py-1 pr-1 " +
+            "pointer-events-auto flex max-w-full items-center max-sm:not-last:hidden gap-2 rounded-full border border-line bg-card py-1 pr-1 " +
             "pl-5 shadow-lg"
           }
         >
