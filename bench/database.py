@@ -47,7 +47,8 @@ class PostgreSQL:
         return done.stdout.strip()
 
     def version(self):
-        return f"PostgreSQL {self.psql('SHOW server_version')}"
+        counted = "with its CPU time" if self.processes() else "without its CPU time"
+        return f"PostgreSQL {self.psql('SHOW server_version')}, {counted}, without its memory"
 
     def keep(self):
         self.psql("VACUUM ANALYZE", self.url)

@@ -2,7 +2,7 @@
 
 from html import escape
 
-WIDTH, LEFT, RIGHT = 860, 250, 150
+WIDTH, LEFT, RIGHT = 860, 170, 100
 BAR, GAP, GROUP, TOP = 15, 3, 18, 64
 # Told apart by people who see no red or no green, and on white as on black.
 COLOURS = ["#0a84c6", "#7a5cc9", "#d98200", "#2f9e63", "#c2477f"]

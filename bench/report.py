@@ -62,7 +62,7 @@ def ratios(figures, cases, ours, rivals):
 
 
 def details(figures, cases, names):
-    head = ["", "", "requests/s", "rounds", "of the limit", "p50, ms", "p99, ms", "CPU s a 1,000"]
+    head = ["", "", "requests/s", "slowest to fastest round", "of the limit", "p50, ms", "p99, ms", "CPU, s per 1,000"]
     rows = []
     for case in cases:
         limit = figures.limits[case]

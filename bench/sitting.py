@@ -12,6 +12,8 @@ from server import Limit, Server, seed
 
 # What `prestart` puts in.
 FIRST = 3
+# Totals are told up to here.
+COUNTED = 10_000
 # Seconds until Node.js has compiled what is hot; the others are given them too.
 WARMING_UP = 5
 
@@ -33,7 +35,7 @@ class Ours:
         search = "/api/v1/recipes/search?keyword="
         found = [len(server.ask("GET", search + word)["results"]) for word in (RARE, COMMON)]
         page = server.ask("GET", "/api/v1/recipes?limit=20")
-        if found != [3, 10] or page["total"] != rows or len(page["results"]) != 20:
+        if found != [3, 10] or page["total"] != min(rows, COUNTED) or len(page["results"]) != 20:
             raise Failure(f"the recipes are not those of the measurement: {found}, {page['total']}")
 
     def start(self, workers, folder, cores):

@@ -36,6 +36,8 @@ SUMMARY = load_only(*(getattr(Recipe, name) for name in RecipeSummary.model_fiel
 def configure(connection, _):
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute("PRAGMA foreign_keys = ON")
 
 
 async def open_session():

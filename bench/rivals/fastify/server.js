@@ -27,6 +27,7 @@ async function serve() {
   const db = new Database(DATABASE, { timeout: 5000 });
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = FULL");
+  db.pragma("cache_size = -16000");
 
   const app = Fastify({
     logController: new LogController({ disableRequestLogging: true }),

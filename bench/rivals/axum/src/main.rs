@@ -120,7 +120,8 @@ async fn pools(file: &str, readers: u32) -> Result<(Reads, Writes), sqlx::Error>
         .filename(file)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(Duration::from_secs(5));
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("cache_size", "-16000");
     // Asking a file whether it is still there is a trip to the connection's thread.
     let pool = |size| SqlitePoolOptions::new().min_connections(size).max_connections(size).test_before_acquire(false);
     let writes = pool(1).connect_with(options.clone()).await?;
