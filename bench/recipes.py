@@ -2,7 +2,6 @@
 
 import random
 
-RECIPES = 10_000
 RARE, COMMON = "saffron", "garlic"
 WORDS = (
     "basil bean beef bread broth butter cabbage carrot celery cheese chicken chickpea chili cod coriander corn "
