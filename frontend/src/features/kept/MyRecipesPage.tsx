@@ -77,7 +77,7 @@ export default function MyRecipesPage() {
 }
 
 function countText({ total = 0, total_is_exact }: Schemas["OwnRecipes"]): string {
-  if (total === 0) return "";
+  if (total === 0) return "No recipes";
   return `${total_is_exact ? "" : "More than "}${total.toLocaleString()} ${total === 1 ? "recipe" : "recipes"}`;
 }
 

@@ -59,9 +59,9 @@ export default function BrowsePage() {
 }
 
 function countText({ total, total_is_exact }: Schemas["Page"]): string {
+  if (total === 0) return "No recipes";
   const count = total.toLocaleString();
-  if (total === 0) return "";
-  return `${total_is_exact ? "" : "About "}${count} ${total === 1 ? "recipe" : "recipes"}`;
+  return `${total_is_exact ? "" : "More than "}${count} ${total === 1 ? "recipe" : "recipes"}`;
 }
 
 function Nothing({ browse }: { browse: Browse }) {
