@@ -160,3 +160,19 @@ test("a recipe prints as ingredients and steps, without buttons", async () => {
     assert.equal(await page.getByRole("link", { name: "Log in" }).isVisible(), false);
   });
 });
+
+test("a word that is longer than the screen breaks", async () => {
+  const long = "w".repeat(250);
+  const part = "p".repeat(100);
+  const lines = { ingredients: [{ text: long, group: part }], steps: [{ text: long, section: part }] };
+  const words = { description: long, source: long, yield: part, notes: long, tags: ["t".repeat(50)] };
+  const json = { label: long, ...lines, ...words };
+  const { id } = await call(service.url, "POST", "/recipes", { token: await logIn(service.url, SUPERUSER), json });
+  for (const path of [`/recipes/${id}`, `/recipes/${id}/cook`, `/?tags=${"t".repeat(50)}`]) {
+    const seen = async (page) => {
+      await page.getByRole("heading", { name: long }).first().waitFor();
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+    };
+    await open(path, seen, { viewport: { width: 320, height: 640 } });
+  }
+});
