@@ -1,6 +1,6 @@
 """The same endpoints in other stacks (bench/rivals): installed, given ours' rows, and started."""
 
-import re, shutil, sqlite3, subprocess, sys
+import argparse, re, shutil, sqlite3, subprocess, sys
 from pathlib import Path
 
 from database import restore
@@ -108,12 +108,19 @@ class Axum(Rival):
 ALL = [FastAPI(), Fastify(), Axum()]
 
 
+def named(text):
+    """Those of a list with commas, by the names of their folders."""
+    by_name = {rival.folder.name: rival for rival in ALL}
+    names = [] if text == "none" else text.split(",")
+    if unknown := [name for name in names if name not in by_name]:
+        raise argparse.ArgumentTypeError(f"has {', '.join(unknown)}, and should be of {', '.join(by_name)}, or none")
+    return [by_name[name] for name in names]
+
+
 def installed(chosen):
     """Those that can be had here, and why the others cannot."""
     there, missing = [], []
-    for rival in ALL:
-        if not any(word.lower() in rival.name.lower() for word in chosen):
-            continue
+    for rival in chosen:
         try:
             rival.install()
             rival.told = rival.versions()
