@@ -172,7 +172,10 @@ fn named(request: &HttpRequest) -> impl Future<Output = ApiResult<NamedRecipe>> 
 
 /// The users of sessions, as this worker has them.
 #[derive(Clone, Default)]
-pub struct SessionUsers(Rc<RowCache<(i64, i64), Option<(User, SessionEnd)>>>);
+pub struct SessionUsers(Rc<RowCache<(i64, i64), SessionUser>>);
+
+/// `None` where there is no such session of the user's.
+type SessionUser = Option<(User, SessionEnd)>;
 
 /// Whom a token that may be believed names, where to look, and what is asked of the caller.
 #[derive(Clone)]
