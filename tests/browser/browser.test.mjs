@@ -1,4 +1,4 @@
-// recipe-api in a real browser: what Swagger UI, the front page and pages of other origins do and show.
+// recipe-api in a real browser: what Swagger UI, pages of the server and pages of other origins do and show.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";

@@ -37,7 +37,10 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Whether the service answers. Once it does not, it is asked every two seconds until it does; less often where it goes away again. */
+/**
+ * Whether the service answers. Once it does not, it is asked every two seconds until it does; less often where it goes
+ * away again.
+ */
 export const reachable = { set, get: () => isReachable, subscribe };
 
 export function useReachable(): boolean {
