@@ -1,14 +1,12 @@
 //! Reading, searching, submitting and changing recipes.
 
-use std::sync::Arc;
-
 use actix_web::Either;
 use actix_web::web::Data;
 use utoipa::OpenApi;
 
 use super::make::make;
 use super::once::once;
-use super::shown::{Shown, ShownPages, ShownRecipes};
+use super::shown::{ShownPages, ShownRecipe, ShownRecipes};
 use super::{change, listing, ranked};
 use crate::api::extract::{
     ClientAddress, CurrentUser, Format, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId,
@@ -24,7 +22,6 @@ use crate::core::clock::Clock;
 use crate::crud;
 use crate::db::Db;
 use crate::error::{ApiError, ApiResult};
-use crate::models::Recipe;
 use crate::schemas::{
     ListQuery, OwnListParams, OwnRecipes, Page, RecipeIn, RecipeOut, RecipePatch, RecipeRename, SearchQuery,
     SearchResults, ServingQuery,
@@ -186,13 +183,12 @@ pub async fn read(
 }
 
 /// A bad token is refused wherever nothing is to be seen, so that it does not tell what is hidden from what is not.
-async fn readable(found: Option<Arc<Shown<Recipe>>>, caller: MaybeUser) -> ApiResult<Option<Arc<Shown<Recipe>>>> {
+async fn readable(found: Option<ShownRecipe>, caller: MaybeUser) -> ApiResult<Option<ShownRecipe>> {
     if found.as_ref().is_some_and(|shown| shown.found.is_public()) {
         return Ok(found);
     }
     let user = caller.user().await?;
-    let may =
-        |shown: &Arc<Shown<Recipe>>| user.is_some_and(|user| user.id == shown.found.submitter_id || user.is_superuser);
+    let may = |shown: &ShownRecipe| user.is_some_and(|user| user.id == shown.found.submitter_id || user.is_superuser);
     Ok(found.filter(may))
 }
 

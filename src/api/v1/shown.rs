@@ -19,12 +19,16 @@ use crate::schemas::{Page, RecipeOut};
 
 /// One worker's.
 #[derive(Clone)]
-pub struct ShownRecipes(Rc<RowCache<i64, Option<Arc<Shown<Recipe>>>>>);
+pub struct ShownRecipes(Rc<RowCache<i64, Option<ShownRecipe>>>);
 
-/// One worker's: first pages of all recipes, by their order and length. Each may have a hundred recipes with their
-/// descriptions, so there are few.
+/// A recipe that was shown.
+pub type ShownRecipe = Arc<Shown<Recipe>>;
+
+/// One worker's: first pages of all recipes. Each may have a hundred recipes with their descriptions, so there are few.
 #[derive(Clone)]
-pub struct ShownPages(Rc<RowCache<(Order, i64), Arc<Shown<Page>>>>);
+pub struct ShownPages(Rc<RowCache<OrderAndLength, Arc<Shown<Page>>>>);
+
+type OrderAndLength = (Order, i64);
 
 /// What was found, and its JSON once somebody has asked for that.
 pub struct Shown<T> {
@@ -49,7 +53,7 @@ impl ShownRecipes {
     ///
     /// # Errors
     /// As [`Db::read`].
-    pub async fn find(&self, db: &Db, id: i64) -> DbResult<Option<Arc<Shown<Recipe>>>> {
+    pub async fn find(&self, db: &Db, id: i64) -> DbResult<Option<ShownRecipe>> {
         db.read_through(&self.0, id, move |conn| {
             let found = crud::recipes::find(conn, id)?;
             Ok(found.map(|recipe| Arc::new(Shown::new(recipe))))
