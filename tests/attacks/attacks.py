@@ -13,7 +13,7 @@ import accounts  # noqa: F401
 import limits  # noqa: F401
 import key_rotation  # noqa: F401
 import table
-from service import World
+from processes import World
 
 
 def main():

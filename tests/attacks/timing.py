@@ -11,7 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from service import PASSWORD, Connection, Failure, World, request
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from processes import PASSWORD, Connection, Failure, World, request
 
 
 def logins(email, inactive):

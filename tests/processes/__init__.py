@@ -1,0 +1,11 @@
+"""Real processes of recipe-api over one database, for the attacks and the faults."""
+
+from .client import Answer, Connection, Failure, at_once, request
+from .database import Database
+from .process import Process
+from .world import COOKIE, PAGE, PASSWORD, SECRET, SITE, User, World, cookie_of
+
+__all__ = [
+    "COOKIE", "PAGE", "PASSWORD", "SECRET", "SITE", "Answer", "Connection", "Database", "Failure", "Process", "User",
+    "World", "at_once", "cookie_of", "request",
+]

@@ -1,0 +1,34 @@
+"""The database under the processes."""
+
+import os
+import secrets
+import sqlite3
+import subprocess
+
+from .client import Failure
+
+
+class Database:
+    """A database of this run's own: a file of SQLite's, or one of the PostgreSQL at TEST_POSTGRES_URL."""
+
+    def __init__(self, folder):
+        server = os.environ.get("TEST_POSTGRES_URL")
+        self.name = "PostgreSQL" if server else "SQLite"
+        if not server:
+            self.file, self.url = folder / "recipes.db", f"sqlite://{folder}/recipes.db"
+            return
+        name = f"attacks_{secrets.token_hex(4)}"
+        self.url = server
+        self.execute(f"CREATE DATABASE {name}")
+        self.url = server.replace("/postgres?", f"/{name}?")
+
+    def execute(self, statement):
+        """The rows, each as the texts of its columns."""
+        if self.name == "SQLite":
+            with sqlite3.connect(self.file, timeout=30) as connection:
+                return [[str(value) for value in row] for row in connection.execute(statement)]
+        done = subprocess.run(["psql", self.url, "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", statement],
+                              capture_output=True, text=True)
+        if done.returncode:
+            raise Failure(done.stderr)
+        return [line.split("|") for line in done.stdout.splitlines()]

@@ -1,0 +1,43 @@
+"""One process of recipe-api, started, stopped and killed."""
+
+import signal
+import socket
+import subprocess
+import time
+
+from .client import Failure
+
+
+class Process:
+    """`recipe-api serve` on a port of 127.0.0.1, which it keeps over restarts."""
+
+    def __init__(self, binary, settings, folder, name):
+        self.binary, self.folder, self.log = binary, folder, folder / f"{name}.log"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.settings, self.starts = settings | {"PORT": str(self.port)}, 0
+
+    def start(self, **settings):
+        self.settings |= settings
+        self.starts += 1
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [self.binary, "serve"], env=self.settings, cwd=self.folder, stdout=log, stderr=log)
+        for _ in range(600):
+            if self.process.poll() is not None:
+                raise Failure(f"recipe-api stopped: {self.log.read_text()[-2000:]}")
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise Failure("recipe-api does not listen")
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        self.process.wait(60)
+
+    def restart(self, how=signal.SIGTERM, **settings):
+        self.stop(how)
+        self.start(**settings)
