@@ -1,6 +1,5 @@
 """The database under the processes."""
 
-import os
 import secrets
 import sqlite3
 import subprocess
@@ -9,15 +8,15 @@ from .client import Failure
 
 
 class Database:
-    """A database of this run's own: a file of SQLite's, or one of the PostgreSQL at TEST_POSTGRES_URL."""
+    """A database of its own: a file of SQLite's in a folder, or one of the PostgreSQL whose administrator's address is
+    given."""
 
-    def __init__(self, folder):
-        server = os.environ.get("TEST_POSTGRES_URL")
+    def __init__(self, folder, server=None):
         self.name = "PostgreSQL" if server else "SQLite"
         if not server:
             self.file, self.url = folder / "recipes.db", f"sqlite://{folder}/recipes.db"
             return
-        name = f"attacks_{secrets.token_hex(4)}"
+        name = f"recipes_{secrets.token_hex(4)}"
         self.url = server
         self.execute(f"CREATE DATABASE {name}")
         self.url = server.replace("/postgres?", f"/{name}?")

@@ -6,6 +6,7 @@ import subprocess
 import time
 
 from .client import Failure
+from .cluster import free_port
 
 
 class Process:
@@ -13,9 +14,7 @@ class Process:
 
     def __init__(self, binary, settings, folder, name):
         self.binary, self.folder, self.log = binary, folder, folder / f"{name}.log"
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.settings, self.starts = settings | {"PORT": str(self.port)}, 0
 
     def start(self, **settings):

@@ -53,22 +53,26 @@ class World:
     UNLIMITED = {f"THROTTLE_{name}": "0" for name in (
         "LOGIN_PER_ACCOUNT", "LOGIN_PER_ADDRESS", "SIGNUP_PER_ADDRESS", "MAIL_PER_RECIPIENT", "WRITES_PER_USER")}
 
-    def __init__(self, binary, folder, options):
-        self.binary, self.folder, self.options = binary, folder, options
-        self.database, self.letters = Database(folder), folder / "letters"
+    def __init__(self, binary, folder, database, count=1, **settings):
+        """`count`: so many processes. `settings`: what they have beside those that every row needs."""
+        self.binary, self.folder, self.database, self.letters = binary, folder, database, folder / "letters"
         self.settings = {
             "PATH": os.environ["PATH"], "RUST_BACKTRACE": "0", "DATABASE_URL": self.database.url, "JWT_SECRET": SECRET,
             "BCRYPT_COST": "10", "HASH_THREADS": "2", "HASH_QUEUE": "4096", "WORKERS": "2", "LOG_FORMAT": "json",
             "LOG_LEVEL": "warn", "PUBLIC_URL": SITE, "DATABASE_ACQUIRE_TIMEOUT_SECONDS": "30",
             "MAIL_TRANSPORT": "file", "MAIL_FOLDER": str(self.letters),
-            "FIRST_SUPERUSER": "root@example.com", "FIRST_SUPERUSER_PW": PASSWORD, **self.UNLIMITED,
+            "FIRST_SUPERUSER": "root@example.com", "FIRST_SUPERUSER_PW": PASSWORD, **self.UNLIMITED, **settings,
         }
         done = subprocess.run([binary, "prestart"], env=self.settings, cwd=folder, capture_output=True, text=True)
         if done.returncode:
             raise Failure(f"prestart failed: {done.stderr}")
-        count = 2 if self.database.name == "PostgreSQL" else 1
         self.processes = [Process(binary, self.settings, folder, f"server-{number}") for number in range(count)]
         self.local, self.turn, self.number, self.lock = threading.local(), 0, 0, threading.Lock()
+
+    @classmethod
+    def over(cls, server, binary, folder, **settings):
+        """One process over SQLite; over a PostgreSQL, whose administrator's address is given, two."""
+        return cls(binary, folder, Database(folder, server), 2 if server else 1, **settings)
 
     def __enter__(self):
         for process in self.processes:
