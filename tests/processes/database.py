@@ -31,3 +31,11 @@ class Database:
         if done.returncode:
             raise Failure(done.stderr)
         return [line.split("|") for line in done.stdout.splitlines()]
+
+    def check(self):
+        """That SQLite finds its file whole; PostgreSQL has checksums and a log of its own for that."""
+        if self.name != "SQLite":
+            return
+        for pragma, fine in (("integrity_check", [["ok"]]), ("foreign_key_check", [])):
+            if (found := self.execute(f"PRAGMA {pragma}")) != fine:
+                raise Failure(f"{pragma}: {found[:3]}")

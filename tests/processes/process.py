@@ -1,11 +1,12 @@
 """One process of recipe-api, started, stopped and killed."""
 
+import http.client
 import signal
 import socket
 import subprocess
 import time
 
-from .client import Failure
+from .client import Answer, Connection, Failure, request
 from .cluster import free_port
 
 
@@ -32,6 +33,21 @@ class Process:
             except OSError:
                 time.sleep(0.05)
         raise Failure("recipe-api does not listen")
+
+    def wait_ready(self, patience):
+        """Until /health/ready says 200; returns the seconds that it took."""
+        begun = time.monotonic()
+        while True:
+            try:
+                answer = Connection(self.port).ask(request("GET", "/health/ready"))
+            except (OSError, http.client.HTTPException) as error:
+                answer = error
+            took = time.monotonic() - begun
+            if isinstance(answer, Answer) and answer.status == 200:
+                return took
+            if took > patience:
+                raise Failure(f"not ready after {patience} s: {answer}")
+            time.sleep(0.01)
 
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)
