@@ -2,6 +2,7 @@
 tests/faults/run starts it."""
 
 import argparse
+import contextlib
 import importlib
 import os
 import sys
@@ -11,7 +12,7 @@ import traceback
 from pathlib import Path
 
 from context import Context, Progress, Skipped
-from processes import Failure
+from processes import Cluster, Failure
 
 HERE = Path(__file__).resolve().parent
 OUTPUT = HERE.parent / "output"
@@ -78,7 +79,11 @@ def main():
         return 0
     databases = {"sqlite": ["SQLite"], "postgres": ["PostgreSQL"], None: ["SQLite", "PostgreSQL"]}[options.database]
     tries = [(row, database) for row in chosen for database in databases if database in row.DATABASES]
-    return run(tries, Path(os.environ["RECIPE_API"]).resolve(), options.short)
+    binary = Path(os.environ["RECIPE_API"]).resolve()
+    with contextlib.ExitStack() as ends:
+        if "TEST_POSTGRES_URL" not in os.environ and any(database == "PostgreSQL" for _, database in tries):
+            os.environ["TEST_POSTGRES_URL"] = ends.enter_context(Cluster()).start().url
+        return run(tries, binary, options.short)
 
 
 def run(tries, binary, short):

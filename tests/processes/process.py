@@ -11,10 +11,11 @@ from .cluster import free_port
 
 
 class Process:
-    """`recipe-api serve` on a port of 127.0.0.1, which it keeps over restarts."""
+    """`recipe-api serve` on a port of 127.0.0.1, which it keeps over restarts. `before` is what stands before the
+    binary on the command line, such as faketime."""
 
-    def __init__(self, binary, settings, folder, name):
-        self.binary, self.folder, self.log = binary, folder, folder / f"{name}.log"
+    def __init__(self, binary, settings, folder, name, before=()):
+        self.command, self.folder, self.log = [*before, binary, "serve"], folder, folder / f"{name}.log"
         self.port = free_port()
         self.settings, self.starts = settings | {"PORT": str(self.port)}, 0
 
@@ -23,7 +24,7 @@ class Process:
         self.starts += 1
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [self.binary, "serve"], env=self.settings, cwd=self.folder, stdout=log, stderr=log)
+                self.command, env=self.settings, cwd=self.folder, stdout=log, stderr=log)
         for _ in range(600):
             if self.process.poll() is not None:
                 raise Failure(f"recipe-api stopped: {self.log.read_text()[-2000:]}")
