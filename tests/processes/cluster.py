@@ -28,10 +28,11 @@ def server_user():
 
 class Cluster:
     """Listens on a port of 127.0.0.1 that it keeps over restarts, with what it acknowledges on the disk (fsync is on),
-    and ends with `close()`. `url` is an administrator's address. `settings` are lines of postgresql.conf."""
+    and ends with `close()`. `url` is an administrator's address. `settings` are lines of postgresql.conf, `disk` is a
+    folder for its files that everybody may enter."""
 
-    def __init__(self, *settings):
-        self._make_home()
+    def __init__(self, *settings, disk="/tmp"):
+        self._make_home(disk)
         self.password = secrets.token_hex(16)
         (self.home / "password").write_text(self.password)
         self._own()
@@ -49,7 +50,7 @@ class Cluster:
         """A copy that follows `primary`, which has to run. The primary commits synchronously once its
         `synchronous_standby_names` has `name`."""
         self = cls.__new__(cls)
-        self._make_home()
+        self._make_home("/tmp")
         self.password = primary.password
         self._own()
         try:
@@ -62,10 +63,10 @@ class Cluster:
         self._listen_on(free_port())
         return self
 
-    def _make_home(self):
+    def _make_home(self, disk):
         self.bin = Path(subprocess.run([BINARIES], check=True, stdout=subprocess.PIPE, text=True).stdout.strip())
-        # Not TMPDIR: the path of a socket is short, and the server's user has to get there.
-        self.home = Path(tempfile.mkdtemp(prefix="recipe-api-postgres.", dir="/tmp"))
+        # Not in TMPDIR: the path of a socket is short, and the server's user has to get there.
+        self.home = Path(tempfile.mkdtemp(prefix="recipe-api-postgres.", dir=disk))
         self.data, self.log, self.user = self.home / "data", self.home / "log", server_user()
 
     def _own(self):
