@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import signal
 import subprocess
 import threading
 
