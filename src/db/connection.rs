@@ -74,6 +74,9 @@ fn sqlite(path: &str, purpose: Purpose) -> ConnectionResult<SqliteConnection> {
     let busy_timeout_ms = if purpose == Purpose::InlineRead { 0 } else { PATIENCE.as_millis() };
     if purpose == Purpose::Write {
         make_file(path)?;
+        if sqlite_file::is_cut_off(path) {
+            return Err(diesel::ConnectionError::BadConnection("database disk image is malformed".into()));
+        }
     }
     let cache_kib = match purpose {
         // What a page reads again and again; from the operating system's cache each block costs a system call.

@@ -24,6 +24,8 @@ const QUEUE: usize = 1024;
 /// Jobs that share a commit.
 const BATCH: usize = 256;
 
+const DAMAGED: &str = "SQLite's file is damaged";
+
 /// A job runs inside the open batch (or is told why there is none) and leaves what is to be done once the
 /// batch's fate is known.
 type Job = Box<dyn FnOnce(Result<&mut AnyConnection, &str>) -> Finish + Send>;
@@ -52,7 +54,7 @@ impl Writer {
                         reopen(&config, &mut connection, &mut file, &damage);
                         refuse_waiting("SQLite's file was moved or replaced", first, &mut jobs);
                     } else if damage.is_seen() {
-                        refuse_waiting("SQLite's file is damaged", first, &mut jobs);
+                        refuse_waiting(DAMAGED, first, &mut jobs);
                     } else {
                         commit_together(&mut connection, first, &mut jobs, &damage);
                     }
@@ -148,16 +150,16 @@ fn commit_together(connection: &mut AnyConnection, first: Job, jobs: &mut mpsc::
         let Ok(job) = jobs.try_recv() else { break };
         finish.push(job(Ok(connection)));
     }
-    let committed = if damage.is_seen() {
-        Err(Error::RollbackTransaction)
-    } else {
-        AnsiTransactionManager::commit_transaction(sqlite(connection))
-    };
-    let fate = committed.map_err(|error| {
-        tracing::error!(%error, "SQLite cannot commit");
+    let fate = if damage.is_seen() {
         roll_back_to(connection, 0);
-        error.to_string()
-    });
+        Err(DAMAGED.to_owned())
+    } else {
+        AnsiTransactionManager::commit_transaction(sqlite(connection)).map_err(|error| {
+            tracing::error!(%error, "SQLite cannot commit");
+            roll_back_to(connection, 0);
+            error.to_string()
+        })
+    };
     for finish in finish {
         finish(fate.as_ref().map(|&()| ()).map_err(String::as_str));
     }
