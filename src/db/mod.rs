@@ -11,6 +11,7 @@ mod connection;
 mod error;
 pub mod migrations;
 mod pool;
+mod prepared;
 mod row_cache;
 mod sqlite_damage;
 mod sqlite_file;
@@ -28,6 +29,7 @@ use connection::Purpose;
 pub use connection::{AnyConnection, connect, connect_read_only};
 pub use error::{DbError, DbResult, explained, is_foreign_key_violation, is_unique_violation};
 use pool::Pool;
+pub use prepared::{Prepare, Prepared};
 pub use row_cache::RowCache;
 use row_cache::{Seen, data_version};
 use sqlite_damage::Damage;
@@ -181,7 +183,7 @@ impl Db {
     /// trusted, until another file has its place.
     ///
     /// # Errors
-    /// [`DbError::Damaged`] then.
+    /// [`DbError::Unavailable`] then.
     pub async fn ensure_sound(&self) -> DbResult<()> {
         match &*self.database.0 {
             // It is the writer who notices that the file was replaced.

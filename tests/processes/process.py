@@ -50,6 +50,14 @@ class Process:
                 raise Failure(f"not ready after {patience} s: {answer}")
             time.sleep(0.01)
 
+    def wait_log(self, words, times, patience=5):
+        """Until the log, which is written a moment later, has these words so many times."""
+        deadline = time.monotonic() + patience
+        while (found := self.log.read_text().count(words)) < times:
+            if time.monotonic() > deadline:
+                raise Failure(f"the log has {words!r} {found} times, not {times}: {self.log.read_text()[-1000:]}")
+            time.sleep(0.01)
+
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)
         self.process.wait(60)

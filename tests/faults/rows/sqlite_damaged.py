@@ -70,6 +70,7 @@ def while_it_runs(context, world, process, user, file, good, whole_pages):
         answers.append(world.ask("POST", "/api/v1/recipes", token=user.access, data={"label": "x", "source": "y"}).status)
         if set(answers) - {200, 201, 503} or time.monotonic() > deadline:
             raise Failure(f"on noise: {answers}")
+    process.wait_log("restore a backup", 1)
     told = [line for line in process.log.read_text().splitlines() if "is damaged" in line and "restore a backup" in line]
     if len(told) != 1:
         raise Failure(f"the log tells it {len(told)} times: {process.log.read_text()[-1500:]}")
