@@ -11,6 +11,7 @@ use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 
 use super::connection::{AnyConnection, Purpose, open};
 use super::error::{DbError, DbResult, is_lost_connection};
+use crate::core::blocking::{Lost, with_turn};
 use crate::core::config::DatabaseConfig;
 
 /// r2d2 behind a semaphore as wide as the pool: more blocking threads than connections only fight over
@@ -88,12 +89,11 @@ impl Pool {
             },
         };
         let pool = self.clone();
-        let work = tokio::task::spawn_blocking(move || {
-            let answer = pool.run_here(query, deadline);
-            drop(turn);
-            answer
-        });
-        work.await.unwrap_or_else(|_panicked| Err(DbError::Query(Error::QueryBuilderError("a query panicked".into()))))
+        let answer = with_turn(turn, move || pool.run_here(query, deadline)).await;
+        answer.unwrap_or_else(|lost| match lost {
+            Lost::NoThread => Err(DbError::Unavailable(lost.to_string())),
+            Lost::Panicked => Err(DbError::Query(Error::QueryBuilderError("a query panicked".into()))),
+        })
     }
 
     /// Without a timer, which costs as much as a short query's way to its thread.

@@ -299,3 +299,44 @@ async fn what_a_worker_has_read_it_reads_again_once_anybody_has_written() {
         assert!(find(email).await);
     }
 }
+
+#[actix_web::test]
+async fn a_damaged_file_is_left_as_it_is_until_another_has_its_place() {
+    if on_postgres() {
+        return;
+    }
+    let database = TestDatabase::new();
+    let (path, backup) = (database.path(), format!("{}.backup", database.path()));
+    let tables = std::fs::read(path).unwrap().len();
+    let whole = Database::open(&database.config()).unwrap();
+    for number in 0..500 {
+        let user = NewUser { first_name: Some("x".repeat(500)), ..user(&format!("user-{number}")) };
+        whole.handle().write(move |conn| crud::users::insert(conn, &user)).await.unwrap();
+    }
+    whole.close();
+    std::fs::copy(path, &backup).unwrap();
+    let mut damaged = std::fs::read(path).unwrap();
+    damaged[tables..].fill(0x5a);
+    std::fs::write(path, &damaged).unwrap();
+
+    let open = Database::open(&database.config()).unwrap();
+    let db = open.handle();
+    assert!(db.ensure_sound().await.is_ok());
+    let read = db.read_long(|conn| conn.batch_execute("SELECT sum(length(first_name)) FROM users")).await;
+    assert!(matches!(read, Err(DbError::Damaged(_))), "{read:?}");
+    assert!(matches!(db.ensure_sound().await, Err(DbError::Unavailable(_))));
+    // These rows are on pages that are whole.
+    let refused = db.write(|conn| conn.batch_execute("UPDATE recipe_counts SET public = public")).await;
+    assert!(matches!(refused, Err(DbError::Unavailable(_))));
+    assert_eq!(std::fs::read(path).unwrap(), damaged);
+
+    std::fs::rename(path, format!("{path}.damaged")).unwrap();
+    for suffix in ["-wal", "-shm"] {
+        let _none = std::fs::remove_file(format!("{path}{suffix}"));
+    }
+    std::fs::rename(&backup, path).unwrap();
+    assert!(db.ensure_sound().await.is_err());
+    db.ensure_sound().await.unwrap();
+    db.write(|conn| crud::users::insert(conn, &user("kept"))).await.unwrap();
+    assert!(db.read(|conn| crud::users::find_by_email(conn, "user-7@example.com")).await.unwrap().is_some());
+}
