@@ -86,7 +86,7 @@ pub async fn create(
     let new = make(form, move |form| form.into_new_recipe(user_id, now)).await?;
     let work = move |conn: &mut _| crud::recipes::insert(conn, new).map(|recipe| RecipeOut::from(&recipe));
     let recipe = match key.begin(user.id)? {
-        Some(underway) => once(&db, &clock, &underway, &asked, crud::recipes::lock, work).await?,
+        Some(underway) => once(&db, &clock, &underway, &[b"create", &asked], crud::recipes::lock, work).await?,
         None => db.write(user_id, work).await?,
     };
     Ok(Submitted(recipe))
