@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 use actix_web::dev::Server;
-use actix_web::middleware::{NormalizePath, TrailingSlash, from_fn};
+use actix_web::middleware::{Condition, NormalizePath, TrailingSlash, from_fn};
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 
@@ -14,7 +14,7 @@ use crate::api::PublicUrl;
 use crate::api::extract::{BodyLimit, ImportLimit, InFlight, SessionUsers, VersionsKept};
 use crate::api::pages::{Bundle, Pages};
 use crate::api::throttle::Throttle;
-use crate::api::v1::{Doorkeeper, Issuer, ShownRecipes};
+use crate::api::v1::{Doorkeeper, Issuer, ShownPages, ShownRecipes};
 use crate::clients::reddit::Reddit;
 use crate::core::address::TrustedProxies;
 use crate::core::clock::Clock;
@@ -110,6 +110,7 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(services.database.handle())
             .app_data(SessionUsers::default())
             .app_data(ShownRecipes::default())
+            .app_data(ShownPages::default())
             .app_data(services.clock)
             .app_data(services.tokens)
             .app_data(services.issuer)
@@ -141,7 +142,7 @@ pub fn server(services: Services, listener: TcpListener) -> std::io::Result<Serv
         App::new()
             .configure(configure(&services))
             .wrap(NormalizePath::new(TrailingSlash::Trim))
-            .wrap(cors(&services.cors_origins))
+            .wrap(Condition::new(!services.cors_origins.is_empty(), cors(&services.cors_origins)))
             .wrap(from_fn(edge))
     });
     // A client that closed its side is gone: what was begun for it is dropped, the hash of its password foremost.

@@ -11,7 +11,7 @@ use diesel::sql_types::Text;
 use super::search::Entry;
 use super::{facets, search, versions};
 use crate::core::text::fold;
-use crate::db::AnyConnection;
+use crate::db::{AnyConnection, Prepare};
 use crate::models::{NewRecipe, NewVersion, Recipe, RecipeSummary, UNKNOWN_MINUTES};
 use crate::schema::{recipe_labels, recipes};
 
@@ -197,7 +197,8 @@ pub(super) fn store(conn: &mut AnyConnection, old: &Recipe, new: &NewRecipe) -> 
         recipes::updated_by.eq(new.edition.updated_by),
         recipes::version.eq(new.edition.version),
     );
-    diesel::update(present).set(values).execute(conn).map(|rows| rows == 1)
+    let stored = diesel::update(present).set(values).returning(recipes::id).prepared();
+    stored.get_result::<i64>(conn).optional().map(|stored| stored.is_some())
 }
 
 /// Takes `old` away; `false` where it is not the present version any more.

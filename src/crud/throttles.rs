@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::core::throttles::{Bucket, TooMany, Tries};
-use crate::db::AnyConnection;
+use crate::db::{AnyConnection, Prepare};
 use crate::schema::throttles;
 
 /// Rows that are deleted at once: writers wait but for a moment.
@@ -99,6 +99,8 @@ fn store(conn: &mut AnyConnection, bucket: &Bucket, tries: &Tries) -> QueryResul
     let expires_at = (tries.end(bucket).div_euclid(HOUR) + 1) * HOUR;
     diesel::update(throttles::table.find(&bucket.key))
         .set((throttles::tries.eq(tries.to_string()), throttles::expires_at.eq(expires_at)))
-        .execute(conn)
+        .returning(throttles::expires_at)
+        .prepared()
+        .get_result::<i64>(conn)
         .map(drop)
 }

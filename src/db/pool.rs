@@ -26,6 +26,9 @@ pub struct Pool {
     statement_timeout: Duration,
 }
 
+/// Of the share, where there is one, and of all.
+type Turn = (Option<OwnedSemaphorePermit>, OwnedSemaphorePermit);
+
 /// A connection and the generation that it belongs to. Where the server lost one connection it has lost
 /// those before it too: the generation ends, and what is left of it is replaced when its turn comes.
 struct Pooled {
@@ -77,8 +80,12 @@ impl Pool {
         F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     {
         let deadline = Instant::now() + self.acquire_timeout;
-        let Ok(Ok(turn)) = tokio::time::timeout(self.acquire_timeout, self.turn()).await else {
-            return Err(DbError::Unavailable("every connection was in use for too long".into()));
+        let turn = match self.turn_at_once() {
+            Some(turn) => turn,
+            None => match tokio::time::timeout(self.acquire_timeout, self.turn()).await {
+                Ok(Ok(turn)) => turn,
+                _ => return Err(DbError::Unavailable("every connection was in use for too long".into())),
+            },
         };
         let pool = self.clone();
         let work = tokio::task::spawn_blocking(move || {
@@ -89,7 +96,16 @@ impl Pool {
         work.await.unwrap_or_else(|_panicked| Err(DbError::Query(Error::QueryBuilderError("a query panicked".into()))))
     }
 
-    async fn turn(&self) -> Result<(Option<OwnedSemaphorePermit>, OwnedSemaphorePermit), AcquireError> {
+    /// Without a timer, which costs as much as a short query's way to its thread.
+    fn turn_at_once(&self) -> Option<Turn> {
+        let of_share = match &self.share {
+            Some(share) => Some(Arc::clone(share).try_acquire_owned().ok()?),
+            None => None,
+        };
+        Some((of_share, Arc::clone(&self.turns).try_acquire_owned().ok()?))
+    }
+
+    async fn turn(&self) -> Result<Turn, AcquireError> {
         // Whoever waits for more than their share is not yet in the queue of all.
         let of_share = match &self.share {
             Some(share) => Some(Arc::clone(share).acquire_owned().await?),

@@ -316,7 +316,7 @@ async fn what_a_worker_has_read_it_reads_again_once_anybody_has_written() {
     let database = TestDatabase::new();
     let db = Database::open(&database.config()).unwrap().handle();
     let another = Database::open(&database.config()).unwrap().handle();
-    let (cache, asked) = (RowCache::default(), Arc::new(AtomicU64::new(0)));
+    let (cache, asked) = (RowCache::with_room_for(8), Arc::new(AtomicU64::new(0)));
     let find = async |email: &'static str| {
         let asked = Arc::clone(&asked);
         let found = db.read_through(&cache, email, move |conn| {

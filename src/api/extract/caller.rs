@@ -171,8 +171,14 @@ fn named(request: &HttpRequest) -> impl Future<Output = ApiResult<NamedRecipe>> 
 }
 
 /// The users of sessions, as this worker has them.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct SessionUsers(Rc<RowCache<(i64, i64), SessionUser>>);
+
+impl Default for SessionUsers {
+    fn default() -> Self {
+        Self(Rc::new(RowCache::with_room_for(1024)))
+    }
+}
 
 /// `None` where there is no such session of the user's.
 type SessionUser = Option<(User, SessionEnd)>;

@@ -1,14 +1,12 @@
 //! Reading, searching, submitting and changing recipes.
 
-use std::sync::Arc;
-
 use actix_web::Either;
 use actix_web::web::Data;
 use utoipa::OpenApi;
 
 use super::make::make;
 use super::once::once;
-use super::shown::{Shown, ShownRecipes};
+use super::shown::{ShownPages, ShownRecipe, ShownRecipes};
 use super::{change, listing, ranked};
 use crate::api::extract::{
     BodyLimit, ClientAddress, CurrentUser, Format, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe,
@@ -50,16 +48,17 @@ pub async fn list(
     throttle: Data<Throttle>,
     from: ClientAddress,
     caller: MaybeUser,
+    pages: ShownPages,
     query: ValidQuery<ListQuery>,
-) -> ApiResult<Json<Page>> {
+) -> ApiResult<Either<Json<Page>, Text>> {
     if let Some(text) = &query.q {
         // Whoever has a token that is not believed is anybody.
         let user = caller.user().await.ok().flatten();
         throttle.search(user.map(|user| user.id), from)?;
-        return ranked::page(db, &query, text).await;
+        return ranked::page(db, &query, text).await.map(Either::Left);
     }
     let listing = listing::public(&query)?;
-    listing::page(db, listing, query.limit_or_default()).await
+    pages.page(&db, listing, query.limit_or_default()).await.map(Either::Right)
 }
 
 /// Submits a recipe on behalf of the caller.
@@ -153,7 +152,7 @@ pub async fn list_own(
         let recipes = db.read_long(move |conn| crud::listing::page(conn, &listing, i64::MAX)).await?;
         return Ok(Either::Right(Json(recipes.into())));
     };
-    listing::page(db, listing, limit).await.map(Either::Left)
+    listing::page(&db, listing, limit).await.map(|page| Either::Left(Json(page)))
 }
 
 /// One recipe, in the form that `Accept` prefers: JSON, schema.org's JSON-LD, or Markdown. Someone's private recipe
@@ -177,7 +176,7 @@ pub async fn read(
     if format == Format::Json && serving.is_as_written() {
         return shown.json();
     }
-    let tagged = Tagged::new(&shown.recipe).served(&serving)?;
+    let tagged = Tagged::new(&shown.found).served(&serving)?;
     match format {
         Format::Json => tagged.json(),
         Format::JsonLd => Ok(tagged.json_ld()),
@@ -186,12 +185,12 @@ pub async fn read(
 }
 
 /// A bad token is refused wherever nothing is to be seen, so that it does not tell what is hidden from what is not.
-async fn readable(found: Option<Arc<Shown>>, caller: MaybeUser) -> ApiResult<Option<Arc<Shown>>> {
-    if found.as_ref().is_some_and(|shown| shown.recipe.is_public()) {
+async fn readable(found: Option<ShownRecipe>, caller: MaybeUser) -> ApiResult<Option<ShownRecipe>> {
+    if found.as_ref().is_some_and(|shown| shown.found.is_public()) {
         return Ok(found);
     }
     let user = caller.user().await?;
-    let may = |shown: &Arc<Shown>| user.is_some_and(|user| user.id == shown.recipe.submitter_id || user.is_superuser);
+    let may = |shown: &ShownRecipe| user.is_some_and(|user| user.id == shown.found.submitter_id || user.is_superuser);
     Ok(found.filter(may))
 }
 
