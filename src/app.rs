@@ -53,7 +53,7 @@ pub struct Services {
 
 impl Services {
     /// # Errors
-    /// When a thread, the TLS library, SQLite's file or the folder for letters cannot be had.
+    /// When a thread, SQLite's file, the folder for letters or the TLS of a mail server cannot be had.
     pub fn new(
         config: &Config,
         clock: Clock,
@@ -78,7 +78,7 @@ impl Services {
             trusted_proxies: Data::new(TrustedProxies(config.server.trusted_proxies)),
             passwords,
             in_flight: InFlight::default(),
-            reddit: Data::new(Reddit::new(&config.ideas)?),
+            reddit: Data::new(Reddit::new(&config.ideas)),
             outbox: Data::new(outbox),
             mailer: Arc::new(Mailer::new(&config.mail, &public_url)?),
             body_limit: Data::new(BodyLimit(config.server.max_body_bytes)),
