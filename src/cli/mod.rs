@@ -3,6 +3,7 @@
 #![allow(clippy::doc_markdown, reason = "doc comments of arguments are what --help prints")]
 
 mod export;
+mod health;
 mod import_fastapi;
 mod log;
 mod mail;
@@ -57,6 +58,7 @@ enum Action {
     /// Look after the letters that are sent: try the settings, see what waits, send it now
     #[command(subcommand)]
     Mail(mail::Action),
+    Health(health::Args),
     /// Print the OpenAPI document
     Openapi,
 }
@@ -85,6 +87,7 @@ impl Command {
             Action::Reindex => reindex::run(),
             Action::User(action) => user::run(action),
             Action::Mail(action) => mail::run(action),
+            Action::Health(args) => health::run(&args),
             Action::Openapi => openapi::run(),
         }
     }

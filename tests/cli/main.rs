@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr)]
 
 mod export;
+mod health;
 mod import_fastapi;
 mod mail;
 mod migrate;
