@@ -21,6 +21,8 @@ pub enum Purpose {
     InlineRead,
     LongRead,
     Write,
+    /// Into a file that is of no use unless all of it is written: nothing is logged, nothing waits for the disk.
+    NewFile,
 }
 
 /// A connection for a command line: it may write, and waits for locks.
@@ -36,8 +38,7 @@ pub fn connect(config: &DatabaseConfig) -> DbResult<AnyConnection> {
     Ok(connection)
 }
 
-/// A connection to another service's database: it cannot write, and a transaction on it sees one moment,
-/// however long it takes.
+/// A connection that cannot write. A transaction on it sees one moment, however long it takes.
 ///
 /// # Errors
 /// When the database cannot be reached.
@@ -52,12 +53,25 @@ pub fn connect_read_only(config: &DatabaseConfig) -> DbResult<AnyConnection> {
     Ok(connection)
 }
 
+/// A connection to an empty file of SQLite's that is there, and that nobody else uses. What is written is on the disk
+/// once the caller has synchronised the file.
+///
+/// # Errors
+/// When the file cannot be opened.
+pub fn connect_new_file(path: &str) -> DbResult<AnyConnection> {
+    told(sqlite(path, Purpose::NewFile).map(AnyConnection::Sqlite))
+}
+
 pub fn open(config: &DatabaseConfig, purpose: Purpose) -> DbResult<AnyConnection> {
     let opened = match &config.address {
         DatabaseAddress::Sqlite(path) => sqlite(path, purpose).map(AnyConnection::Sqlite),
         DatabaseAddress::Postgres(url) => postgres(url, config).map(AnyConnection::Postgres),
     };
-    // libpq tells in several lines; a log and a command line want one.
+    told(opened)
+}
+
+/// libpq tells in several lines; a log and a command line want one.
+fn told(opened: ConnectionResult<AnyConnection>) -> DbResult<AnyConnection> {
     opened.map_err(|error| DbError::Unavailable(error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")))
 }
 
@@ -70,6 +84,7 @@ fn sqlite(path: &str, purpose: Purpose) -> ConnectionResult<SqliteConnection> {
         // What a page reads again and again; from the operating system's cache each block costs a system call.
         Purpose::InlineRead => 16_000,
         Purpose::LongRead | Purpose::Write => 4_000,
+        Purpose::NewFile => 64_000,
     };
     let mut connection = SqliteConnection::establish(&existing_file(path))?;
     connection
@@ -80,6 +95,7 @@ fn sqlite(path: &str, purpose: Purpose) -> ConnectionResult<SqliteConnection> {
         .and_then(|()| match purpose {
             Purpose::Write => use_write_ahead_log(&mut connection),
             Purpose::InlineRead | Purpose::LongRead => connection.batch_execute("PRAGMA query_only = ON"),
+            Purpose::NewFile => connection.batch_execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"),
         })
         .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)
