@@ -2,15 +2,20 @@
 
 #![allow(clippy::doc_markdown, reason = "doc comments of arguments are what --help prints")]
 
+mod backup;
+mod copy;
 mod export;
+mod health;
 mod import_fastapi;
 mod log;
 mod mail;
 mod migrate;
+mod r#move;
 mod openapi;
 mod prestart;
 mod progress;
 mod reindex;
+mod restore;
 mod seed;
 mod serve;
 mod user;
@@ -49,6 +54,9 @@ enum Action {
     /// Write recipes out, a JSON object a line: everybody's, or those of an account
     Export(export::Args),
     ImportFastapi(import_fastapi::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
+    Move(r#move::Args),
     /// Put recipes into the search index that it misses, or holds in an older form
     Reindex,
     /// Make and change accounts
@@ -57,6 +65,7 @@ enum Action {
     /// Look after the letters that are sent: try the settings, see what waits, send it now
     #[command(subcommand)]
     Mail(mail::Action),
+    Health(health::Args),
     /// Print the OpenAPI document
     Openapi,
 }
@@ -82,9 +91,13 @@ impl Command {
             Action::Seed(args) => seed::run(&args),
             Action::Export(args) => export::run(&args),
             Action::ImportFastapi(args) => import_fastapi::run(&args),
+            Action::Backup(args) => backup::run(&args),
+            Action::Restore(args) => restore::run(&args),
+            Action::Move(args) => r#move::run(&args),
             Action::Reindex => reindex::run(),
             Action::User(action) => user::run(action),
             Action::Mail(action) => mail::run(action),
+            Action::Health(args) => health::run(&args),
             Action::Openapi => openapi::run(),
         }
     }

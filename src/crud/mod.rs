@@ -15,6 +15,7 @@ pub mod outbox;
 pub mod recipes;
 pub mod search;
 pub mod sessions;
+pub mod tables;
 pub mod throttles;
 pub mod trash;
 pub mod users;

@@ -24,6 +24,8 @@ pub enum Purpose {
     InlineRead,
     LongRead,
     Write,
+    /// Into a file that is of no use unless all of it is written: nothing is logged, nothing waits for the disk.
+    NewFile,
 }
 
 /// A connection for a command line: it may write, and waits for locks.
@@ -39,8 +41,7 @@ pub fn connect(config: &DatabaseConfig) -> DbResult<AnyConnection> {
     Ok(connection)
 }
 
-/// A connection to another service's database: it cannot write, and a transaction on it sees one moment,
-/// however long it takes.
+/// A connection that cannot write. A transaction on it sees one moment, however long it takes.
 ///
 /// # Errors
 /// When the database cannot be reached.
@@ -55,19 +56,33 @@ pub fn connect_read_only(config: &DatabaseConfig) -> DbResult<AnyConnection> {
     Ok(connection)
 }
 
+/// A connection to an empty file of SQLite's that is there, and that nobody else uses. What is written is on the disk
+/// once the caller has synchronised the file.
+///
+/// # Errors
+/// When the file cannot be opened.
+pub fn connect_new_file(path: &str) -> DbResult<AnyConnection> {
+    open_sqlite(path, Purpose::NewFile)
+}
+
 pub fn open(config: &DatabaseConfig, purpose: Purpose) -> DbResult<AnyConnection> {
-    let opened = match &config.address {
-        DatabaseAddress::Sqlite(path) => sqlite(path, purpose).map(AnyConnection::Sqlite),
-        DatabaseAddress::Postgres(url) => postgres(url, config).map(AnyConnection::Postgres),
-    };
-    opened.map_err(|error| {
-        // libpq tells in several lines; a log and a command line want one.
-        let why = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-        match &config.address {
-            DatabaseAddress::Sqlite(path) => sqlite_file::refusal(path, &why),
-            DatabaseAddress::Postgres(_) => DbError::Unavailable(why),
+    match &config.address {
+        DatabaseAddress::Sqlite(path) => open_sqlite(path, purpose),
+        DatabaseAddress::Postgres(url) => {
+            let opened = postgres(url, config).map(AnyConnection::Postgres);
+            opened.map_err(|error| DbError::Unavailable(on_one_line(&error)))
         }
-    })
+    }
+}
+
+fn open_sqlite(path: &str, purpose: Purpose) -> DbResult<AnyConnection> {
+    let opened = sqlite(path, purpose).map(AnyConnection::Sqlite);
+    opened.map_err(|error| sqlite_file::refusal(path, &on_one_line(&error)))
+}
+
+/// libpq tells in several lines; a log and a command line want one.
+fn on_one_line(error: &diesel::ConnectionError) -> String {
+    error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn sqlite(path: &str, purpose: Purpose) -> ConnectionResult<SqliteConnection> {
@@ -82,6 +97,7 @@ fn sqlite(path: &str, purpose: Purpose) -> ConnectionResult<SqliteConnection> {
         // What a page reads again and again; from the operating system's cache each block costs a system call.
         Purpose::InlineRead => 16_000,
         Purpose::LongRead | Purpose::Write => 4_000,
+        Purpose::NewFile => 64_000,
     };
     let mut connection = SqliteConnection::establish(&existing_file(path))?;
     connection
@@ -92,6 +108,7 @@ fn sqlite(path: &str, purpose: Purpose) -> ConnectionResult<SqliteConnection> {
         .and_then(|()| match purpose {
             Purpose::Write => use_write_ahead_log(&mut connection),
             Purpose::InlineRead | Purpose::LongRead => connection.batch_execute("PRAGMA query_only = ON"),
+            Purpose::NewFile => connection.batch_execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"),
         })
         .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)

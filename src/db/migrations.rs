@@ -123,6 +123,27 @@ pub fn status(conn: &mut AnyConnection) -> Fallible<Vec<Status>> {
     }
 }
 
+/// The versions that the database has, in their order, and those of this binary. Only reads, and fails where the
+/// schema is none of ours.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn versions(conn: &mut AnyConnection) -> Fallible<(Vec<String>, Vec<String>)> {
+    #[derive(QueryableByName)]
+    struct Applied {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        version: String,
+    }
+    let applied: Vec<Applied> =
+        diesel::sql_query("SELECT CAST(version AS TEXT) AS version FROM __diesel_schema_migrations").load(conn)?;
+    let mut applied: Vec<String> = applied.into_iter().map(|applied| applied.version).collect();
+    applied.sort_unstable();
+    let known = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE)?;
+    let mut known: Vec<String> = known.iter().map(|migration| migration.name().version().to_string()).collect();
+    known.sort_unstable();
+    Ok((applied, known))
+}
+
 fn status_of<C, DB>(source: &EmbeddedMigrations, conn: &mut C) -> Fallible<Vec<Status>>
 where
     DB: diesel::backend::Backend,

@@ -26,7 +26,7 @@ pub use diesel::QueryResult;
 
 use crate::core::config::{DatabaseAddress, DatabaseConfig};
 use connection::Purpose;
-pub use connection::{AnyConnection, connect, connect_read_only};
+pub use connection::{AnyConnection, connect, connect_new_file, connect_read_only};
 pub use error::{DbError, DbResult, explained, is_foreign_key_violation, is_unique_violation};
 use pool::Pool;
 pub use prepared::{Prepare, Prepared};

@@ -3,14 +3,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr)]
 
+mod backup;
+mod content;
 mod export;
+mod health;
 mod import_fastapi;
+mod killed;
 mod mail;
 mod migrate;
+mod r#move;
 mod prestart;
 mod seed;
 mod serve;
 mod settings;
 mod site;
 mod sqlite_file;
+mod tables;
 mod user;

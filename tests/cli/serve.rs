@@ -7,14 +7,14 @@ use serde_json::Value;
 use crate::site::Site;
 
 /// A server that is stopped with the test, and what it logs.
-struct Serving {
+pub struct Serving {
     server: Child,
     log: Box<dyn Iterator<Item = Value>>,
-    address: String,
+    pub address: String,
 }
 
 impl Serving {
-    fn with(site: &Site, settings: &[(&str, &str)]) -> Self {
+    pub fn with(site: &Site, settings: &[(&str, &str)]) -> Self {
         let mut command = site.command(&["serve"]);
         command.envs([("JWT_SECRET", "kJ8#mQ2$vX9!pL4@wZ7%tR1^yB6&nC3*"), ("PORT", "0"), ("LOG_FORMAT", "json")]);
         let mut server = command.envs(settings.iter().copied()).spawn().unwrap();

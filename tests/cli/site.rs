@@ -22,15 +22,21 @@ pub struct Database {
 impl Database {
     fn new(folder: &Path, name: &str) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let Some(admin) = postgres() else {
-            return Self { url: format!("sqlite://{}", folder.join(name).display()), admin: None };
-        };
+        let Some(admin) = postgres() else { return Self::file(folder, name) };
         let name = format!("{name}_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let create = format!("CREATE DATABASE {name} LC_CTYPE 'C.UTF-8' TEMPLATE template0 ENCODING 'UTF8'");
         PgConnection::establish(&admin).unwrap().batch_execute(&create).unwrap();
         // libpq takes the name from here, whatever the path says. The url crate refuses an address without a host.
         let separator = if admin.contains('?') { '&' } else { '?' };
         Self { url: format!("{admin}{separator}dbname={name}"), admin: Some((admin, name)) }
+    }
+
+    fn file(folder: &Path, name: &str) -> Self {
+        Self { url: format!("sqlite://{}", folder.join(name).display()), admin: None }
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.admin.is_some()
     }
 
     pub fn connect(&self) -> AnyConnection {
@@ -107,6 +113,11 @@ impl Site {
         Database::new(self.folder.path(), name)
     }
 
+    /// The same, a file of SQLite's whatever the suite runs on.
+    pub fn other_file(&self, name: &str) -> Database {
+        Database::file(self.folder.path(), name)
+    }
+
     pub fn file(&self, name: &str, content: impl AsRef<[u8]>) {
         std::fs::write(self.folder.path().join(name), content).unwrap();
     }
@@ -117,6 +128,11 @@ impl Site {
         command.env("DATABASE_URL", &self.database.url).env("BCRYPT_COST", "10");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
+    }
+
+    /// With another database in the place of the site's own.
+    pub fn run_on(&self, database: &Database, args: &[&str]) -> Told {
+        Told::by(self.command(args).env("DATABASE_URL", &database.url).output().unwrap())
     }
 
     pub fn run(&self, args: &[&str]) -> Told {
