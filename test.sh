@@ -10,8 +10,8 @@ Usage: ./test.sh [--sqlite-only | --without-postgres]
 
 Runs, and stops at the first failure: the web app's checks and unit tests (tests/frontend), the format and lint checks,
 the tests on SQLite, the same tests on a throwaway PostgreSQL, a PostgreSQL that demands TLS, letters to SMTP servers
-(tests/mail), attacks (tests/attacks), a browser (tests/browser), generated requests (tests/schemathesis) and mutated
-ones (tests/fuzz/requests).
+(tests/mail), attacks (tests/attacks), a browser (tests/browser), generated requests (tests/schemathesis), mutated ones
+(tests/fuzz/requests) and faults (tests/faults).
 
   --sqlite-only        the checks and the tests of the server on SQLite: what one runs while writing
   --without-postgres   all that needs no PostgreSQL
@@ -58,7 +58,7 @@ step "cargo clippy" cargo clippy --locked --all-targets -- -D warnings
 step "tests on SQLite" cargo test --locked
 
 if [[ -n $sqlite_only ]]; then
-  finish "web app, PostgreSQL, TLS, mail, attacks, browser and generated requests (--sqlite-only)"
+  finish "web app, PostgreSQL, TLS, mail, attacks, browser, generated requests and faults (--sqlite-only)"
   exit
 fi
 
@@ -73,4 +73,9 @@ step "attacks" tests/attacks/run
 step "browser" tests/browser/run
 step "generated requests" tests/schemathesis/run
 step "mutated requests" tests/fuzz/requests/run
+if [[ -n $postgres ]]; then
+  step "faults" tests/faults/run --short
+else
+  step "faults" tests/faults/run --short --database sqlite
+fi
 finish "$([[ -n $postgres ]] || echo "PostgreSQL, with and without TLS (--without-postgres)")"

@@ -15,6 +15,7 @@ pub async fn live() -> impl Responder {
 
 /// The database answers, with its tables in place.
 pub async fn ready(db: Db) -> ApiResult<impl Responder> {
+    db.ensure_sound().await?;
     db.read(|conn| crud::listing::page(conn, &Listing::default(), 1)).await?;
     Ok(Json(serde_json::json!({ "status": "ok" })))
 }
