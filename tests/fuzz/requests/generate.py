@@ -74,7 +74,7 @@ class Generator:
         return request
 
     def body(self, operation, kind, actor):
-        random, schema = self.random, self.document.resolved(operation.bodies[kind])
+        schema = self.document.resolved(operation.bodies[kind])
         if operation.id == "import_recipes":
             return self.recipes(kind)
         value = self.values.of(schema)
