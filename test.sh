@@ -10,8 +10,8 @@ Usage: ./test.sh [--sqlite-only | --without-postgres]
 
 Runs, and stops at the first failure: the web app's checks and unit tests (tests/frontend), the format and lint checks,
 the tests on SQLite, the same tests on a throwaway PostgreSQL, a PostgreSQL that demands TLS, letters to SMTP servers
-(tests/mail), attacks (tests/attacks), a browser (tests/browser), generated requests (tests/schemathesis), faults
-(tests/faults) and the instructions that functions and requests take (bench/guard).
+(tests/mail), attacks (tests/attacks), a browser (tests/browser), generated requests (tests/schemathesis), mutated ones
+(tests/fuzz/requests), faults (tests/faults) and the instructions that functions and requests take (bench/guard).
 
   --sqlite-only        the checks and the tests of the server on SQLite: what one runs while writing
   --without-postgres   all that needs no PostgreSQL
@@ -72,6 +72,7 @@ step "mail" tests/mail/run
 step "attacks" tests/attacks/run
 step "browser" tests/browser/run
 step "generated requests" tests/schemathesis/run
+step "mutated requests" tests/fuzz/requests/run
 if [[ -n $postgres ]]; then
   step "faults" tests/faults/run --short
 else

@@ -14,6 +14,7 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 use utoipa_swagger_ui::Config;
 
 use super::access::{Access, TABLE};
+use super::links;
 use super::v1::{
     AccountApi, AddressApi, ApiTokensApi, AuthApi, CookieSessionApi, HistoryApi, IdeasApi, PasswordResetApi, RankedApi,
     RecipesApi, SessionsApi, TagsApi, TransferApi, TrashApi, UsersApi,
@@ -92,6 +93,7 @@ pub fn generated() -> String {
             }
         }
     }
+    links::add_to(&mut document);
     let mut json = document.to_pretty_json().unwrap_or_default();
     json.push('\n');
     json

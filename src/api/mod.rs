@@ -4,6 +4,7 @@ pub mod access;
 pub mod docs;
 pub mod extract;
 mod health;
+pub mod links;
 pub mod pages;
 pub mod purge;
 pub mod reply;

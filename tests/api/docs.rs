@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use recipe_api::api::docs;
+use recipe_api::api::links::{LINKS, Link};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -69,6 +70,26 @@ fn every_operation_has_an_id_of_its_own() {
         operations.is_empty(),
         "write operation_id = \"...\" into #[utoipa::path(...)], or operations share one: {operations:#?}"
     );
+}
+
+#[test]
+fn every_link_leads_from_an_answer_to_an_operation_that_takes_what_it_hands_on() {
+    let document: Value = serde_json::from_str(docs::document()).unwrap();
+    let paths = document["paths"].as_object().unwrap().values();
+    let operations: BTreeMap<&str, &Value> = paths
+        .flat_map(|methods| methods.as_object().unwrap().values())
+        .map(|operation| (operation["operationId"].as_str().unwrap(), operation))
+        .collect();
+    for Link { from, status, to, parameters, body } in LINKS {
+        let described = &operations[from]["responses"][status]["links"][to];
+        assert_eq!(described["operationId"], *to, "{from} has no answer {status}");
+        let taken = operations[to]["parameters"].as_array();
+        for (name, _) in *parameters {
+            let is_taken = || taken.is_some_and(|taken| taken.iter().any(|parameter| parameter["name"] == *name));
+            assert!(*name == "header.Authorization" || is_taken(), "{to} takes no {name}");
+        }
+        assert!(body.is_empty() || operations[to]["requestBody"].is_object(), "{to} takes no body");
+    }
 }
 
 #[actix_web::test]
