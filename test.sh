@@ -10,8 +10,8 @@ Usage: ./test.sh [--sqlite-only | --without-postgres]
 
 Runs, and stops at the first failure: the web app's checks and unit tests (tests/frontend), the format and lint checks,
 the tests on SQLite, the same tests on a throwaway PostgreSQL, a PostgreSQL that demands TLS, letters to SMTP servers
-(tests/mail), attacks (tests/attacks), a browser (tests/browser), generated requests (tests/schemathesis) and faults
-(tests/faults).
+(tests/mail), attacks (tests/attacks), a browser (tests/browser), generated requests (tests/schemathesis), faults
+(tests/faults) and the instructions that functions and requests take (bench/guard).
 
   --sqlite-only        the checks and the tests of the server on SQLite: what one runs while writing
   --without-postgres   all that needs no PostgreSQL
@@ -58,7 +58,7 @@ step "cargo clippy" cargo clippy --locked --all-targets -- -D warnings
 step "tests on SQLite" cargo test --locked
 
 if [[ -n $sqlite_only ]]; then
-  finish "web app, PostgreSQL, TLS, mail, attacks, browser, generated requests and faults (--sqlite-only)"
+  finish "web app, PostgreSQL, TLS, mail, attacks, browser, generated requests, faults and instructions (--sqlite-only)"
   exit
 fi
 
@@ -77,4 +77,5 @@ if [[ -n $postgres ]]; then
 else
   step "faults" tests/faults/run --short --database sqlite
 fi
+step "instructions" bench/guard
 finish "$([[ -n $postgres ]] || echo "PostgreSQL, with and without TLS (--without-postgres)")"

@@ -13,6 +13,9 @@ class Failure(Exception):
 class Process:
     """Listens on a port of 127.0.0.1, with all processes that it starts; what it says goes to a file."""
 
+    # Seconds that it may take to listen.
+    PATIENCE = 20
+
     def __init__(self, command, environment, port, log, cores=()):
         self.port, self.url, self.log = port, f"http://127.0.0.1:{port}", log
         # Whose time counts as its own, beside that of its processes.
@@ -34,7 +37,7 @@ class Process:
         return self
 
     def wait_until_it_listens(self):
-        for _ in range(400):
+        for _ in range(20 * self.PATIENCE):
             if self.process.poll() is not None:
                 raise Failure(f"{self.process.args[0]} stopped: {self.log.read_text()[-2000:]}")
             try:

@@ -11,6 +11,22 @@ JWT_SECRET = secrets.token_hex(32)
 DAY = 24 * 60
 
 
+def settings(database, port, workers):
+    return {
+        "DATABASE_URL": database.url, "JWT_SECRET": JWT_SECRET, "BCRYPT_COST": "10",
+        # Rivals are asked with the same token all the time.
+        "ACCESS_TOKEN_EXPIRE_MINUTES": str(DAY),
+        "FIRST_SUPERUSER": EMAIL, "FIRST_SUPERUSER_PW": PASSWORD,
+        "PORT": str(port), "WORKERS": str(workers), "LOG_LEVEL": "info", "LOG_FORMAT": "json",
+    }
+
+
+def prestart(binary, environment, folder):
+    done = subprocess.run([binary, "prestart"], env=environment, cwd=folder, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Failure(f"prestart failed: {done.stderr}")
+
+
 class Limit(Process):
     def __init__(self, binary, workers, folder, cores=()):
         port = free_port()
@@ -22,20 +38,10 @@ class Server(Process):
 
     def __init__(self, binary, database, workers, folder, changes={}, cores=()):
         port = free_port()
-        settings = {
-            "DATABASE_URL": database.url, "JWT_SECRET": JWT_SECRET, "BCRYPT_COST": "10",
-            # Rivals are asked with the same token all the time.
-            "ACCESS_TOKEN_EXPIRE_MINUTES": str(DAY),
-            "FIRST_SUPERUSER": EMAIL, "FIRST_SUPERUSER_PW": PASSWORD,
-            # One user writes and searches as fast as it goes.
-            "THROTTLE_WRITES_PER_USER": "0",
-            "PORT": str(port), "WORKERS": str(workers), "LOG_LEVEL": "info", "LOG_FORMAT": "json",
-            **changes,
-        }
-        prestart = subprocess.run([binary, "prestart"], env=settings, cwd=folder, capture_output=True, text=True)
-        if prestart.returncode != 0:
-            raise Failure(f"prestart failed: {prestart.stderr}")
-        super().__init__([binary, "serve"], settings, port, folder / "server.log", cores)
+        # One user writes and searches as fast as it goes.
+        environment = settings(database, port, workers) | {"THROTTLE_WRITES_PER_USER": "0"} | changes
+        prestart(binary, environment, folder)
+        super().__init__([binary, "serve"], environment, port, folder / "server.log", cores)
 
     def __enter__(self):
         super().__enter__()

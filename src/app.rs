@@ -11,7 +11,7 @@ use actix_web::{App, HttpServer};
 
 use crate::api;
 use crate::api::PublicUrl;
-use crate::api::extract::{BodyLimit, ImportLimit, InFlight, SessionUsers};
+use crate::api::extract::{BodyLimit, ImportLimit, InFlight, SessionUsers, VersionsKept};
 use crate::api::pages::{Bundle, Pages};
 use crate::api::throttle::Throttle;
 use crate::api::v1::{Doorkeeper, Issuer, ShownPages, ShownRecipes};
@@ -43,6 +43,7 @@ pub struct Services {
     in_flight: InFlight,
     body_limit: Data<BodyLimit>,
     import_limit: Data<ImportLimit>,
+    versions_kept: Data<VersionsKept>,
     public_url: Data<PublicUrl>,
     pages: Data<Pages>,
     refusal_page: Data<RefusalPage>,
@@ -52,7 +53,7 @@ pub struct Services {
 
 impl Services {
     /// # Errors
-    /// When a thread, the TLS library, SQLite's file or the folder for letters cannot be had.
+    /// When a thread, SQLite's file, the folder for letters or the TLS of a mail server cannot be had.
     pub fn new(
         config: &Config,
         clock: Clock,
@@ -77,11 +78,12 @@ impl Services {
             trusted_proxies: Data::new(TrustedProxies(config.server.trusted_proxies)),
             passwords,
             in_flight: InFlight::default(),
-            reddit: Data::new(Reddit::new(&config.ideas)?),
+            reddit: Data::new(Reddit::new(&config.ideas)),
             outbox: Data::new(outbox),
             mailer: Arc::new(Mailer::new(&config.mail, &public_url)?),
             body_limit: Data::new(BodyLimit(config.server.max_body_bytes)),
             import_limit: Data::new(ImportLimit(config.server.max_import_bytes)),
+            versions_kept: Data::new(VersionsKept(config.server.max_recipe_versions)),
             public_url: Data::new(PublicUrl(public_url)),
             pages,
             refusal_page: Data::new(RefusalPage::new(move |status, detail, id| refusing.refusal(status, detail, id))),
@@ -122,6 +124,7 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(services.in_flight)
             .app_data(services.body_limit)
             .app_data(services.import_limit)
+            .app_data(services.versions_kept)
             .app_data(services.public_url)
             .app_data(services.refusal_page)
             .app_data(services.pages.clone())

@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use actix_web::http::Method;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY};
 use actix_web::web::Path;
 use actix_web::{HttpResponse, Responder};
 use utoipa::openapi::path::{Operation, PathItem};
@@ -57,26 +57,27 @@ impl Modify for SecuritySchemes {
     }
 }
 
-/// The document as it is served and kept in the repository.
-static OPENAPI_JSON: LazyLock<String> = LazyLock::new(|| {
+/// The document, made of what handlers and schemas say of themselves.
+#[must_use]
+pub fn generated() -> String {
     let parts = [
-        AuthApi::openapi(),
-        SessionsApi::openapi(),
-        CookieSessionApi::openapi(),
-        ApiTokensApi::openapi(),
-        PasswordResetApi::openapi(),
-        AddressApi::openapi(),
-        AccountApi::openapi(),
-        UsersApi::openapi(),
-        RecipesApi::openapi(),
-        HistoryApi::openapi(),
-        TrashApi::openapi(),
-        TagsApi::openapi(),
-        TransferApi::openapi(),
-        RankedApi::openapi(),
-        IdeasApi::openapi(),
+        AuthApi::openapi,
+        SessionsApi::openapi,
+        CookieSessionApi::openapi,
+        ApiTokensApi::openapi,
+        PasswordResetApi::openapi,
+        AddressApi::openapi,
+        AccountApi::openapi,
+        UsersApi::openapi,
+        RecipesApi::openapi,
+        HistoryApi::openapi,
+        TrashApi::openapi,
+        TagsApi::openapi,
+        TransferApi::openapi,
+        RankedApi::openapi,
+        IdeasApi::openapi,
     ];
-    let mut document = parts.into_iter().fold(Document::openapi(), utoipa::openapi::OpenApi::merge_from);
+    let mut document = parts.iter().fold(Document::openapi(), |document, part| document.merge_from(part()));
     for (path, operations) in TABLE {
         let Some(item) = document.paths.paths.get_mut(&format!("/api/v1{path}")) else { continue };
         for (method, access) in *operations {
@@ -94,7 +95,7 @@ static OPENAPI_JSON: LazyLock<String> = LazyLock::new(|| {
     let mut json = document.to_pretty_json().unwrap_or_default();
     json.push('\n');
     json
-});
+}
 
 fn operation<'a>(item: &'a mut PathItem, method: &Method) -> Option<&'a mut Operation> {
     match method.as_str() {
@@ -118,9 +119,20 @@ fn security(access: Access) -> Option<Vec<SecurityRequirement>> {
     }
 }
 
+/// The document as it is served. A release has the one that is kept in the repository, and not the megabyte of code
+/// that makes it.
+#[cfg(not(debug_assertions))]
+#[must_use]
+pub const fn document() -> &'static str {
+    include_str!("../../openapi.json")
+}
+
+/// The document as it is served.
+#[cfg(debug_assertions)]
 #[must_use]
 pub fn document() -> &'static str {
-    &OPENAPI_JSON
+    static GENERATED: LazyLock<String> = LazyLock::new(generated);
+    &GENERATED
 }
 
 pub async fn openapi_json() -> impl Responder {
@@ -158,7 +170,7 @@ pub async fn page() -> impl Responder {
         .body(PAGE)
 }
 
-/// One of Swagger UI's own files.
+/// One of Swagger UI's own files. They are embedded compressed, and every browser takes gzip.
 pub async fn asset(file: Path<String>) -> ApiResult<impl Responder> {
     static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
         // "none" keeps Swagger UI from asking validator.swagger.io about our document.
@@ -173,8 +185,10 @@ pub async fn asset(file: Path<String>) -> ApiResult<impl Responder> {
     let found = utoipa_swagger_ui::serve(&file, Arc::clone(&CONFIG))
         .map_err(|error| ApiError::Internal(error.to_string()))?
         .ok_or_else(|| ApiError::NotFound("Not Found".into()))?;
-    Ok(HttpResponse::Ok()
-        .content_type(found.content_type)
-        .insert_header((CACHE_CONTROL, "public, max-age=3600"))
-        .body(found.bytes.to_vec()))
+    let mut response = HttpResponse::Ok();
+    response.content_type(found.content_type).insert_header((CACHE_CONTROL, "public, max-age=3600"));
+    if found.gzpipped {
+        response.insert_header((CONTENT_ENCODING, "gzip"));
+    }
+    Ok(response.body(found.bytes))
 }

@@ -1,10 +1,11 @@
 //! The day's top posts of three subreddits: fetched at once, kept for a short while.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::future::{BoxFuture, FutureExt, Shared};
 use serde::Deserialize;
+use tokio::sync::OnceCell;
 
 use crate::core::config::IdeasConfig;
 
@@ -28,7 +29,9 @@ pub struct Reddit {
 /// Where to ask, and how.
 #[derive(Clone)]
 struct Source {
-    client: reqwest::Client,
+    /// Made for the first question: it reads all certificates of the system, half of what a start would take.
+    client: Arc<OnceCell<reqwest::Client>>,
+    timeout: Duration,
     base_url: String,
 }
 
@@ -80,16 +83,10 @@ struct Post {
 }
 
 impl Reddit {
-    /// # Errors
-    /// When the TLS library cannot be set up.
-    pub fn new(config: &IdeasConfig) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder()
-            .user_agent(concat!("recipe-api/", env!("CARGO_PKG_VERSION")))
-            .timeout(config.timeout)
-            .redirect(reqwest::redirect::Policy::limited(3))
-            .build()?;
-        let source = Source { client, base_url: config.base_url.clone() };
-        Ok(Self { source, cache: config.cache, latest: Mutex::default() })
+    #[must_use]
+    pub fn new(config: &IdeasConfig) -> Self {
+        let source = Source { client: Arc::default(), timeout: config.timeout, base_url: config.base_url.clone() };
+        Self { source, cache: config.cache, latest: Mutex::default() }
     }
 
     /// The top posts. Requests that arrive while they are fetched share the answer, also where it is an
@@ -127,14 +124,28 @@ impl Fetch {
 
 impl Source {
     async fn top_posts(self) -> Result<TopPosts, RedditError> {
-        let [a, b, c] = SUBREDDITS.map(|subreddit| self.fetch(subreddit));
+        let client = self.client().await?;
+        let [a, b, c] = SUBREDDITS.map(|subreddit| self.fetch(client, subreddit));
         let (a, b, c) = futures_util::future::join3(a, b, c).await;
         Ok([a?, b?, c?])
     }
 
-    async fn fetch(&self, subreddit: &str) -> Result<Vec<String>, RedditError> {
+    async fn client(&self) -> Result<&reqwest::Client, RedditError> {
+        let build = || async {
+            let client = reqwest::Client::builder()
+                .user_agent(concat!("recipe-api/", env!("CARGO_PKG_VERSION")))
+                .timeout(self.timeout)
+                .redirect(reqwest::redirect::Policy::limited(3));
+            let built = tokio::task::spawn_blocking(|| client.build()).await;
+            let unavailable = || RedditError::Unavailable("Reddit cannot be asked: TLS cannot be set up".into());
+            built.ok().and_then(Result::ok).ok_or_else(unavailable)
+        };
+        self.client.get_or_try_init(build).await
+    }
+
+    async fn fetch(&self, client: &reqwest::Client, subreddit: &str) -> Result<Vec<String>, RedditError> {
         let url = format!("{}/r/{subreddit}/top.json?sort=top&t=day&limit={LINES}", self.base_url);
-        let response = self.client.get(url).send().await.map_err(|error| failure(subreddit, &error))?;
+        let response = client.get(url).send().await.map_err(|error| failure(subreddit, &error))?;
         let status = response.status();
         if !status.is_success() {
             return Err(RedditError::Unavailable(format!("Reddit answered {} for r/{subreddit}", status.as_u16())));

@@ -165,18 +165,20 @@ pub fn continue_ids(conn: &mut AnyConnection) -> QueryResult<()> {
     }
 }
 
-/// Puts a new version in the place of `old` and keeps that as `replaced`; `None` where `old` is not the
-/// present version any more.
+/// Puts a new version in the place of `old` and keeps that as `replaced`, and with it the newest versions, `kept` in
+/// all (all there are where that is 0); `None` where `old` is not the present version any more.
 pub fn update(
     conn: &mut AnyConnection,
     old: &Recipe,
     replaced: &NewVersion,
     new: NewRecipe,
+    kept: u32,
 ) -> QueryResult<Option<Recipe>> {
     if !store(conn, old, &new)? {
         return Ok(None);
     }
     versions::insert(conn, old.id, replaced)?;
+    versions::forget_all_but(conn, old.id, kept, replaced.version.version)?;
     facets::replace(conn, old.id, &new)?;
     if old.is_public() && !new.content.is_public() {
         search::remove(conn, &[old.id])?;

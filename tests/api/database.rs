@@ -5,14 +5,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
+use diesel::sql_types::BigInt;
+use diesel::{Connection, RunQueryDsl};
 use futures_util::FutureExt;
 use recipe_api::core::config::{DatabaseAddress, DatabaseConfig};
+use recipe_api::core::throttles::Bucket;
 use recipe_api::crud;
-use recipe_api::db::{Database, DbError, RowCache};
+use recipe_api::db::{Database, DbError, RowCache, connect};
 use recipe_api::models::NewUser;
 
-use crate::support::TestApp;
 use crate::support::database::{TestDatabase, on_postgres};
+use crate::support::{HARDLY_THROTTLED, TestApp};
 
 fn user(name: &str) -> NewUser {
     NewUser {
@@ -245,6 +249,40 @@ async fn reads_and_searches_are_answered_however_many_writers_wait() {
 }
 
 #[actix_web::test]
+async fn two_that_count_the_first_tries_do_not_wait_for_each_other_in_a_ring() {
+    if !on_postgres() {
+        return;
+    }
+    let database = TestDatabase::new();
+    let connection = || connect(&database.config()).unwrap();
+    let mut buckets = vec![HARDLY_THROTTLED.login_to("ada@example.com"), HARDLY_THROTTLED.login_from("192.0.2.1")];
+    buckets.sort_unstable_by(|one, other| one.key.cmp(&other.key));
+    let count = |buckets: &[Bucket]| {
+        connection().transaction(|conn| crud::throttles::debit(conn, buckets, 0)).unwrap().unwrap();
+    };
+    let mut watcher = connection();
+    let mut until_waiting = |wanted: i64| {
+        let waiting = "(SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
+                       AND datname = current_database())";
+        let mut waiting = || diesel::select(sql::<BigInt>(waiting)).get_result::<i64>(&mut watcher).unwrap();
+        assert!((0..100_000).any(|_| waiting() == wanted), "{wanted} writers do not wait");
+    };
+    count(&buckets[1..]);
+    let mut elsewhere = connection();
+    elsewhere.batch_execute("BEGIN; SELECT * FROM throttles FOR UPDATE").unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| count(&buckets));
+        until_waiting(1);
+        scope.spawn(|| {
+            count(&buckets[..1]);
+            count(&buckets);
+        });
+        until_waiting(2);
+        elsewhere.batch_execute("COMMIT").unwrap();
+    });
+}
+
+#[actix_web::test]
 async fn postgres_is_spoken_to_under_tls() {
     let Ok(url) = std::env::var("TEST_POSTGRES_TLS_URL") else {
         eprintln!("SKIPPED: TEST_POSTGRES_TLS_URL names no PostgreSQL that demands TLS");
@@ -258,7 +296,6 @@ async fn postgres_is_spoken_to_under_tls() {
         statement_timeout: Duration::from_secs(5),
     };
     let under_tls = |conn: &mut recipe_api::db::AnyConnection| {
-        use diesel::RunQueryDsl;
         #[derive(diesel::QueryableByName)]
         struct Tls {
             #[diesel(sql_type = diesel::sql_types::Bool)]

@@ -26,6 +26,16 @@ pub struct ImportBody {
 static TURNS: Semaphore = Semaphore::const_new(2);
 
 impl ImportBody {
+    /// How the recipes are written, in a word.
+    #[must_use]
+    pub const fn notation(&self) -> &'static [u8] {
+        match self.notation {
+            Notation::Lines => b"lines",
+            Notation::Json => b"json",
+            Notation::JsonLd => b"json-ld",
+        }
+    }
+
     /// As it came.
     #[must_use]
     pub fn bytes(&self) -> Bytes {

@@ -1,6 +1,7 @@
 //! The web app as its build leaves it: the document that all pages are written into, and its files.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use actix_web::web::Bytes;
 
@@ -32,8 +33,7 @@ pub struct Bundle {
 /// A file and its compressed variants.
 pub struct File {
     pub content_type: String,
-    /// What the `ETag`s of its variants begin with.
-    pub tag: String,
+    tag: OnceLock<String>,
     pub plain: Bytes,
     pub brotli: Option<Bytes>,
     pub gzip: Option<Bytes>,
@@ -111,12 +111,18 @@ impl File {
         let charset = if kind.type_() == "text" { "; charset=utf-8" } else { "" };
         Self {
             content_type: format!("{kind}{charset}"),
-            tag: sha256(plain).chars().take(16).collect(),
+            tag: OnceLock::new(),
             brotli: files.get(&format!("{path}.br")).cloned(),
             gzip: files.get(&format!("{path}.gz")).cloned(),
             plain: plain.clone(),
             is_immutable: path.starts_with("assets/"),
         }
+    }
+
+    /// What the `ETag`s of its variants begin with. Found when it is first asked for: a start would otherwise read all
+    /// files into memory.
+    pub fn tag(&self) -> &str {
+        self.tag.get_or_init(|| sha256(&self.plain).chars().take(16).collect())
     }
 }
 

@@ -24,7 +24,7 @@ pub async fn show(request: HttpRequest, pages: Data<Pages>) -> ApiResult<HttpRes
     let Some((encoding, bytes)) = file.preferred(&Weights::read(accepted)) else {
         return Ok(HttpResponse::NotAcceptable().insert_header((VARY, "Accept-Encoding")).finish());
     };
-    let tag = format!("\"{}{}\"", file.tag, encoding.map(|encoding| format!("-{encoding}")).unwrap_or_default());
+    let tag = format!("\"{}{}\"", file.tag(), encoding.map(|encoding| format!("-{encoding}")).unwrap_or_default());
     let is_known = is_known(&request, &tag);
     let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response

@@ -9,8 +9,8 @@ use super::once::once;
 use super::shown::{ShownPages, ShownRecipe, ShownRecipes};
 use super::{change, listing, ranked};
 use crate::api::extract::{
-    ClientAddress, CurrentUser, Format, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId,
-    ValidJson, ValidQuery, Writes,
+    BodyLimit, ClientAddress, CurrentUser, Format, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe,
+    RecipeId, ValidJson, ValidQuery, Writes,
 };
 use crate::api::reply::{
     BadRequest, Broken, Changed, Conflict, Encoded, Forbidden, IdempotencyParam, IfMatchParam, Invalid, Json,
@@ -85,7 +85,7 @@ pub async fn create(
     let new = make(form, move |form| form.into_new_recipe(user_id, now)).await?;
     let work = move |conn: &mut _| crud::recipes::insert(conn, new).map(|recipe| RecipeOut::from(&recipe));
     let recipe = match key.begin(user.id)? {
-        Some(underway) => once(&db, &clock, &underway, &asked, crud::recipes::lock, work).await?,
+        Some(underway) => once(&db, &clock, &underway, &[b"create", &asked], crud::recipes::lock, work).await?,
         None => db.write(user_id, work).await?,
     };
     Ok(Submitted(recipe))
@@ -105,6 +105,7 @@ pub async fn rename(
     clock: Clock,
     user: CurrentUser,
     if_match: IfMatch,
+    limit: Data<BodyLimit>,
     ValidJson(form): ValidJson<RecipeRename>,
 ) -> ApiResult<Tagged<RecipeOut>> {
     let id = form.id;
@@ -115,7 +116,8 @@ pub async fn rename(
         return Err(ApiError::NOT_YOURS);
     }
     let patch = RecipePatch::of_label(form.label);
-    let renamed = change::change(&db, &clock, user.id, recipe, &if_match, |current| patch.applied_to(current)).await?;
+    let next = |current: &_| patch.applied_to(current, limit.0);
+    let renamed = change::change(&db, &clock, user.id, recipe, &if_match, next).await?;
     Ok(Tagged::new(&renamed))
 }
 
@@ -227,9 +229,10 @@ pub async fn update(
     clock: Clock,
     OwnRecipe(own): OwnRecipe,
     if_match: IfMatch,
+    limit: Data<BodyLimit>,
     ValidJson(patch): ValidJson<RecipePatch>,
 ) -> ApiResult<Tagged<RecipeOut>> {
-    change::own(&db, &clock, own, &if_match, |current| patch.applied_to(current)).await
+    change::own(&db, &clock, own, &if_match, |current| patch.applied_to(current, limit.0)).await
 }
 
 /// Deletes a recipe of the caller's; a superuser deletes anybody's. It lies in the submitter's trash for 30 days.
