@@ -12,7 +12,8 @@ SECONDS = (90, 25)
 
 
 def run(context):
-    world = context.world()
+    # As long as the proxy takes to notice.
+    world = context.world(SHUTDOWN_DELAY_SECONDS="1")
     [process] = world.processes
     writers, stops, slowest = context.writers(world), context.pick(20, 3), 0.0
     for number in range(stops):
