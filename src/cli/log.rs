@@ -19,9 +19,9 @@ pub struct Log {
 }
 
 impl Log {
-    /// Lines that nobody read in time.
-    pub fn dropped(&self) -> usize {
-        self.dropped.dropped_lines()
+    /// Counts the lines that nobody read in time.
+    pub fn dropped_lines(&self) -> ErrorCounter {
+        self.dropped.clone()
     }
 }
 

@@ -13,6 +13,7 @@ mod progress;
 mod reindex;
 mod seed;
 mod serve;
+mod signals;
 mod user;
 
 use std::process::ExitCode;

@@ -123,6 +123,25 @@ pub fn status(conn: &mut AnyConnection) -> Fallible<Vec<Status>> {
     }
 }
 
+/// How many migrations the database misses. Reads alone, and costs one small query. Those that only the database
+/// knows do not count: a newer binary has been here.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn pending(conn: &mut AnyConnection) -> QueryResult<usize> {
+    #[derive(QueryableByName)]
+    struct Applied {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        version: String,
+    }
+    let applied: Vec<Applied> = diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load(conn)?;
+    // Both trees have the same names.
+    let known = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE);
+    let known = known.map_err(diesel::result::Error::QueryBuilderError)?;
+    let is_missing = |version: &String| applied.iter().all(|applied| applied.version != *version);
+    Ok(known.iter().map(|migration| migration.name().version().to_string()).filter(is_missing).count())
+}
+
 fn status_of<C, DB>(source: &EmbeddedMigrations, conn: &mut C) -> Fallible<Vec<Status>>
 where
     DB: diesel::backend::Backend,

@@ -9,6 +9,7 @@
 
 mod connection;
 mod error;
+mod metrics;
 pub mod migrations;
 mod pool;
 mod row_cache;
@@ -26,6 +27,7 @@ use crate::core::config::{DatabaseAddress, DatabaseConfig};
 use connection::Purpose;
 pub use connection::{AnyConnection, connect, connect_read_only};
 pub use error::{DbError, DbResult, is_foreign_key_violation, is_unique_violation};
+pub use metrics::{DoorMetrics, PoolState, WriterMetrics};
 use pool::Pool;
 pub use row_cache::RowCache;
 use row_cache::{Seen, data_version};

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::result::Error;
@@ -14,6 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::connection::{AnyConnection, Purpose, open};
 use super::error::{DbError, DbResult};
+use super::metrics::WriterMetrics;
 use super::sqlite_file::File;
 use crate::core::config::DatabaseConfig;
 
@@ -31,6 +33,7 @@ type Finish = Box<dyn FnOnce(Result<(), &str>)>;
 pub struct Writer {
     queue: Mutex<Option<mpsc::Sender<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    pub metrics: Arc<WriterMetrics>,
 }
 
 impl Writer {
@@ -40,6 +43,8 @@ impl Writer {
         let mut file = File::at(config);
         let config = config.clone();
         let (queue, mut jobs) = mpsc::channel(QUEUE);
+        let metrics = Arc::<WriterMetrics>::default();
+        let seen = Arc::clone(&metrics);
         let thread = thread::Builder::new()
             .name("sqlite-writer".into())
             .spawn(move || {
@@ -49,13 +54,13 @@ impl Writer {
                         reopen(&config, &mut connection, &mut file);
                         refuse_waiting("SQLite's file was moved or replaced", first, &mut jobs);
                     } else {
-                        commit_together(&mut connection, first, &mut jobs);
+                        commit_together(&mut connection, first, &mut jobs, &seen);
                     }
                 }
                 checkpoint(&mut connection);
             })
             .map_err(|error| DbError::Unavailable(error.to_string()))?;
-        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
+        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), metrics })
     }
 
     pub async fn run<T, F>(&self, work: F) -> DbResult<T>
@@ -73,10 +78,19 @@ impl Writer {
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let queue = queue.ok_or_else(|| unavailable("the writer is closed"))?;
         queue.try_send(job).map_err(|refused| match refused {
-            TrySendError::Full(_) => unavailable("too many writes are waiting"),
+            TrySendError::Full(_) => {
+                self.metrics.refused.add(1);
+                unavailable("too many writes are waiting")
+            }
             TrySendError::Closed(_) => unavailable("the writer stopped"),
         })?;
         answered.await.unwrap_or_else(|_gone| Err(unavailable("the writer stopped")))
+    }
+
+    /// How many writes wait.
+    pub fn waiting(&self) -> u64 {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.as_ref().map_or(0, |queue| (queue.max_capacity() - queue.capacity()) as u64)
     }
 
     pub fn close(&self) {
@@ -111,7 +125,12 @@ fn refuse_waiting(why: &str, first: Job, jobs: &mut mpsc::Receiver<Job>) {
 
 /// Diesel has to know of the outer transaction, or its count of open ones is wrong and the jobs' own
 /// `transaction` fails: hence its manager and not a bare `BEGIN`.
-fn commit_together(connection: &mut AnyConnection, first: Job, jobs: &mut mpsc::Receiver<Job>) {
+fn commit_together(
+    connection: &mut AnyConnection,
+    first: Job,
+    jobs: &mut mpsc::Receiver<Job>,
+    metrics: &WriterMetrics,
+) {
     let begun = AnsiTransactionManager::begin_transaction_sql(sqlite(connection), "BEGIN IMMEDIATE");
     if let Err(error) = begun {
         tracing::error!(%error, "SQLite cannot begin to write");
@@ -126,11 +145,14 @@ fn commit_together(connection: &mut AnyConnection, first: Job, jobs: &mut mpsc::
         let Ok(job) = jobs.try_recv() else { break };
         finish.push(job(Ok(connection)));
     }
+    let committing = Instant::now();
     let fate = AnsiTransactionManager::commit_transaction(sqlite(connection)).map_err(|error| {
         tracing::error!(%error, "SQLite cannot commit");
         roll_back_to(connection, 0);
         error.to_string()
     });
+    metrics.commits.observe_since(committing);
+    metrics.batches.observe(finish.len() as u64);
     for finish in finish {
         finish(fate.as_ref().map(|&()| ()).map_err(String::as_str));
     }

@@ -27,7 +27,7 @@ mod users;
 
 use actix_web::{Scope, web};
 
-use super::access::resource;
+use super::access::{PREFIX, resource};
 use super::docs;
 
 pub use account::AccountApi;
@@ -50,8 +50,8 @@ pub use trash::TrashApi;
 pub use users::UsersApi;
 
 pub fn routes() -> Scope {
-    web::scope("/api/v1")
-        .service(web::resource("/openapi.json").get(docs::openapi_json))
+    web::scope(PREFIX)
+        .service(resource("/openapi.json").get(docs::openapi_json))
         // auth
         .service(resource("/auth/signup").post(auth::signup))
         .service(resource("/auth/login").post(auth::login))
