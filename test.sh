@@ -10,7 +10,8 @@ Usage: ./test.sh [--sqlite-only | --without-postgres]
 
 Runs, and stops at the first failure: the web app's checks and unit tests (tests/frontend), the format and lint checks,
 the tests on SQLite, the same tests on a throwaway PostgreSQL, a PostgreSQL that demands TLS, letters to SMTP servers
-(tests/mail), attacks (tests/attacks), a browser (tests/browser) and generated requests (tests/schemathesis).
+(tests/mail), attacks (tests/attacks), dashboard and alerts over a real Prometheus (tests/monitoring), a browser
+(tests/browser) and generated requests (tests/schemathesis).
 
   --sqlite-only        the checks and the tests of the server on SQLite: what one runs while writing
   --without-postgres   all that needs no PostgreSQL
@@ -57,7 +58,7 @@ step "cargo clippy" cargo clippy --locked --all-targets -- -D warnings
 step "tests on SQLite" cargo test --locked
 
 if [[ -n $sqlite_only ]]; then
-  finish "web app, PostgreSQL, TLS, mail, attacks, browser and generated requests (--sqlite-only)"
+  finish "web app, PostgreSQL, TLS, mail, attacks, monitoring, browser and generated requests (--sqlite-only)"
   exit
 fi
 
@@ -66,9 +67,11 @@ if [[ -n $postgres ]]; then
   step "PostgreSQL with TLS" tests/postgres/with-cluster tests/postgres/tls
   step "mail on PostgreSQL" tests/postgres/with-cluster tests/mail/run
   step "attacks on PostgreSQL" tests/postgres/with-cluster tests/attacks/run
+  step "monitoring on PostgreSQL" tests/postgres/with-cluster tests/monitoring/run
 fi
 step "mail" tests/mail/run
 step "attacks" tests/attacks/run
+step "monitoring" tests/monitoring/run
 step "browser" tests/browser/run
 step "generated requests" tests/schemathesis/run
 finish "$([[ -n $postgres ]] || echo "PostgreSQL, with and without TLS (--without-postgres)")"
