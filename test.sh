@@ -11,7 +11,7 @@ Usage: ./test.sh [--sqlite-only | --without-postgres]
 Runs, and stops at the first failure: the web app's checks and unit tests (tests/frontend), the format and lint checks,
 the tests on SQLite, the same tests on a throwaway PostgreSQL, a PostgreSQL that demands TLS, letters to SMTP servers
 (tests/mail), attacks (tests/attacks), dashboard and alerts over a real Prometheus (tests/monitoring), a browser
-(tests/browser) and generated requests (tests/schemathesis).
+(tests/browser), generated requests (tests/schemathesis) and faults (tests/faults).
 
   --sqlite-only        the checks and the tests of the server on SQLite: what one runs while writing
   --without-postgres   all that needs no PostgreSQL
@@ -58,7 +58,7 @@ step "cargo clippy" cargo clippy --locked --all-targets -- -D warnings
 step "tests on SQLite" cargo test --locked
 
 if [[ -n $sqlite_only ]]; then
-  finish "web app, PostgreSQL, TLS, mail, attacks, monitoring, browser and generated requests (--sqlite-only)"
+  finish "web app, PostgreSQL, TLS, mail, attacks, monitoring, browser, generated requests and faults (--sqlite-only)"
   exit
 fi
 
@@ -74,4 +74,9 @@ step "attacks" tests/attacks/run
 step "monitoring" tests/monitoring/run
 step "browser" tests/browser/run
 step "generated requests" tests/schemathesis/run
+if [[ -n $postgres ]]; then
+  step "faults" tests/faults/run --short
+else
+  step "faults" tests/faults/run --short --database sqlite
+fi
 finish "$([[ -n $postgres ]] || echo "PostgreSQL, with and without TLS (--without-postgres)")"

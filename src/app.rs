@@ -6,16 +6,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::dev::Server;
-use actix_web::middleware::{NormalizePath, TrailingSlash, from_fn};
+use actix_web::middleware::{Condition, NormalizePath, TrailingSlash, from_fn};
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 
 use crate::api;
 use crate::api::PublicUrl;
-use crate::api::extract::{BodyLimit, ImportLimit, InFlight, SessionUsers};
+use crate::api::extract::{BodyLimit, ImportLimit, InFlight, SessionUsers, VersionsKept};
 use crate::api::pages::{Bundle, Pages};
 use crate::api::throttle::Throttle;
-use crate::api::v1::{Doorkeeper, Issuer, ShownRecipes};
+use crate::api::v1::{Doorkeeper, Issuer, ShownPages, ShownRecipes};
 use crate::clients::reddit::Reddit;
 use crate::core::address::TrustedProxies;
 use crate::core::clock::Clock;
@@ -46,6 +46,7 @@ pub struct Services {
     in_flight: InFlight,
     body_limit: Data<BodyLimit>,
     import_limit: Data<ImportLimit>,
+    versions_kept: Data<VersionsKept>,
     public_url: Data<PublicUrl>,
     pages: Data<Pages>,
     refusal_page: Data<RefusalPage>,
@@ -89,6 +90,7 @@ impl Services {
             mailer: Arc::new(Mailer::new(&config.mail, &public_url)?),
             body_limit: Data::new(BodyLimit(config.server.max_body_bytes)),
             import_limit: Data::new(ImportLimit(config.server.max_import_bytes)),
+            versions_kept: Data::new(VersionsKept(config.server.max_recipe_versions)),
             public_url: Data::new(PublicUrl(public_url)),
             pages,
             refusal_page: Data::new(RefusalPage::new(move |status, detail, id| refusing.refusal(status, detail, id))),
@@ -140,6 +142,7 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(services.database.handle())
             .app_data(SessionUsers::default())
             .app_data(ShownRecipes::default())
+            .app_data(ShownPages::default())
             .app_data(services.clock)
             .app_data(services.tokens)
             .app_data(services.issuer)
@@ -153,6 +156,7 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(services.in_flight)
             .app_data(services.body_limit)
             .app_data(services.import_limit)
+            .app_data(services.versions_kept)
             .app_data(services.public_url)
             .app_data(services.refusal_page)
             .app_data(services.readiness)
@@ -171,7 +175,7 @@ pub fn server(services: Services, listener: TcpListener) -> std::io::Result<Serv
         App::new()
             .configure(configure(&services))
             .wrap(NormalizePath::new(TrailingSlash::Trim))
-            .wrap(cors(&services.cors_origins))
+            .wrap(Condition::new(!services.cors_origins.is_empty(), cors(&services.cors_origins)))
             .wrap(from_fn(edge))
     });
     // A client that closed its side is gone: what was begun for it is dropped, the hash of its password foremost.

@@ -312,7 +312,7 @@ impl ResponseError for ApiError {
 impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
         match error {
-            DbError::Unavailable(why) => Self::Unavailable(why),
+            DbError::Unavailable(why) | DbError::Damaged(why) => Self::Unavailable(why),
             // Rows refer to users alone: whose row it was to be has gone meanwhile.
             _ if is_foreign_key_violation(&error) => Self::InvalidToken,
             DbError::Query(_) => Self::Internal(error.to_string()),

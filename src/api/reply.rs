@@ -116,6 +116,14 @@ impl<T: Serialize> Responder for Json<T> {
     }
 }
 
+impl Responder for Text {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok().content_type(self.content_type).body(self.bytes)
+    }
+}
+
 impl<T: Serialize> Responder for Created<T> {
     type Body = actix_web::body::BoxBody;
 

@@ -1,27 +1,27 @@
 //! Structured logs: for people on a terminal, JSON otherwise. Written by a thread of its own. Where nobody
 //! reads them, lines are dropped and counted; requests do not wait for a reader.
 
-use std::io::{BufWriter, IsTerminal, Write, stderr, stdout};
+mod lines;
 
-use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
+use std::io::{IsTerminal, Write, stderr, stdout};
+
 use tracing_subscriber::EnvFilter;
 
 use super::Failure;
 use crate::core::config::{LogConfig, LogFormat};
-
-/// Lines that may wait to be written; those beyond are dropped.
-const WAITING_LINES: usize = 131_072;
+use lines::{Lines, Writing};
 
 /// What is logged while this lives is written before it is gone.
 pub struct Log {
-    _writes: WorkerGuard,
-    dropped: ErrorCounter,
+    _writing: Writing,
+    lines: Lines,
 }
 
 impl Log {
     /// Counts the lines that nobody read in time.
-    pub fn dropped_lines(&self) -> ErrorCounter {
-        self.dropped.clone()
+    pub fn dropped(&self) -> impl Fn() -> usize + Send + Sync + 'static {
+        let lines = self.lines.clone();
+        move || lines.dropped()
     }
 }
 
@@ -29,12 +29,9 @@ impl Log {
 pub fn start(config: &LogConfig) -> Result<Log, Failure> {
     let filter =
         EnvFilter::try_new(&config.level).map_err(|_why| "LOG_LEVEL has to be a filter such as info or debug")?;
-    // Flushed whenever no line waits: under load many lines share one system call.
-    let (writer, guard) =
-        NonBlockingBuilder::default().lossy(true).buffered_lines_limit(WAITING_LINES).finish(BufWriter::new(stderr()));
-    let dropped = writer.error_counter();
+    let (lines, writing) = Lines::written_to(stderr())?;
     let terminal = stderr().is_terminal();
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(terminal);
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(lines.clone()).with_ansi(terminal);
     let human = match config.format {
         LogFormat::Auto => terminal,
         LogFormat::Human => true,
@@ -51,7 +48,7 @@ pub fn start(config: &LogConfig) -> Result<Log, Failure> {
         let place = panic.location().map(ToString::to_string);
         tracing::error!(place, "panicked");
     }));
-    Ok(Log { _writes: guard, dropped })
+    Ok(Log { _writing: writing, lines })
 }
 
 /// Why the command failed. Where not even that can be told, the exit status says so alone.

@@ -69,7 +69,7 @@ impl Command {
         match self.try_run() {
             Ok(()) => ExitCode::SUCCESS,
             Err(failure) => {
-                log::fail(&failure.to_string());
+                log::fail(&crate::db::explained(failure).to_string());
                 ExitCode::FAILURE
             }
         }

@@ -25,8 +25,8 @@ pub fn run() -> Result<(), Failure> {
     let services = Services::new(&config, clock.clone(), Bundle::embedded()?)?;
     let database = services.database.clone();
     let mail = services.start_mail()?;
-    let dropped = log.dropped_lines();
-    let exporter = services.exporter(move || dropped.dropped_lines() as u64);
+    let dropped = log.dropped();
+    let exporter = services.exporter(move || dropped() as u64);
     tracing::info!(
         %address,
         docs = format!("{public_url}/docs"),
@@ -46,7 +46,7 @@ pub fn run() -> Result<(), Failure> {
     })?;
     mail.stop();
     database.close();
-    tracing::info!(log_lines_dropped = log.dropped_lines().dropped_lines(), "stopped");
+    tracing::info!(log_lines_dropped = log.dropped()(), "stopped");
     Ok(())
 }
 

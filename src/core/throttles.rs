@@ -16,6 +16,10 @@ const HOUR: i64 = 60 * 60;
 const MAX_BY_SECOND: u32 = 100;
 const STEP_SECONDS: i64 = 15;
 
+/// As far may the clocks of instances be apart. What lies further ahead was counted while a clock was wrong, and does
+/// not count: nobody is locked out until then.
+const DRIFT_SECONDS: i64 = 60;
+
 /// What is counted together, and how often that may be within how long.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bucket {
@@ -107,6 +111,10 @@ impl Bucket {
         self.limit == 0
     }
 
+    const fn counts(&self, at: i64, now: i64) -> bool {
+        at + self.window_seconds > now && at <= now + DRIFT_SECONDS
+    }
+
     /// Two moments are counted together where they are in the same step.
     const fn step(&self, at: i64) -> i64 {
         if self.limit <= MAX_BY_SECOND { at } else { at.div_euclid(STEP_SECONDS) }
@@ -124,7 +132,7 @@ impl Tries {
 
     /// Counts one more.
     pub fn add(&mut self, bucket: &Bucket, now: i64) {
-        self.0.retain(|(at, _)| at + bucket.window_seconds > now);
+        self.0.retain(|(at, _)| bucket.counts(*at, now));
         match self.0.last_mut() {
             // Clocks of instances differ: what one of them counted may lie ahead of another's present.
             Some((at, count)) if bucket.step(*at) >= bucket.step(now) => (*at, *count) = (now.max(*at), *count + 1),
@@ -137,7 +145,7 @@ impl Tries {
     /// # Errors
     /// When the limit is reached: within any window there are never more.
     pub fn check(&self, bucket: &Bucket, now: i64) -> Result<(), TooMany> {
-        let mut left = self.0.iter().skip_while(|(at, _)| at + bucket.window_seconds <= now);
+        let mut left = self.0.iter().filter(|(at, _)| bucket.counts(*at, now));
         let count: u32 = left.clone().map(|(_, count)| count).sum();
         let mut surplus = (count + 1).saturating_sub(bucket.limit);
         if surplus == 0 {
@@ -279,6 +287,15 @@ mod tests {
         assert!(tries.debit(&bucket, 10).is_err());
         tries.credit(10);
         assert!(tries.debit(&bucket, 10).is_ok());
+    }
+
+    #[test]
+    fn what_was_counted_while_a_clock_was_far_ahead_locks_nobody_out() {
+        let (bucket, mut tries) = (bucket(2), Tries::default());
+        assert_eq!([7200, 7201].map(|now| tries.debit(&bucket, now)), [Ok(()); 2]);
+        assert!(tries.debit(&bucket, 7202).is_err());
+        assert_eq!([10, 11].map(|now| tries.debit(&bucket, now)), [Ok(()); 2]);
+        assert_eq!(tries.debit(&bucket, 12), Err(TooMany { retry_after_seconds: QUARTER_HOUR - 2 }));
     }
 
     #[test]

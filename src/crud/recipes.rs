@@ -11,7 +11,7 @@ use diesel::sql_types::Text;
 use super::search::Entry;
 use super::{facets, search, versions};
 use crate::core::text::fold;
-use crate::db::AnyConnection;
+use crate::db::{AnyConnection, Prepare};
 use crate::models::{NewRecipe, NewVersion, Recipe, RecipeSummary, UNKNOWN_MINUTES};
 use crate::schema::{recipe_labels, recipes};
 
@@ -165,18 +165,20 @@ pub fn continue_ids(conn: &mut AnyConnection) -> QueryResult<()> {
     }
 }
 
-/// Puts a new version in the place of `old` and keeps that as `replaced`; `None` where `old` is not the
-/// present version any more.
+/// Puts a new version in the place of `old` and keeps that as `replaced`, and with it the newest versions, `kept` in
+/// all (all there are where that is 0); `None` where `old` is not the present version any more.
 pub fn update(
     conn: &mut AnyConnection,
     old: &Recipe,
     replaced: &NewVersion,
     new: NewRecipe,
+    kept: u32,
 ) -> QueryResult<Option<Recipe>> {
     if !store(conn, old, &new)? {
         return Ok(None);
     }
     versions::insert(conn, old.id, replaced)?;
+    versions::forget_all_but(conn, old.id, kept, replaced.version.version)?;
     facets::replace(conn, old.id, &new)?;
     if old.is_public() && !new.content.is_public() {
         search::remove(conn, &[old.id])?;
@@ -195,7 +197,8 @@ pub(super) fn store(conn: &mut AnyConnection, old: &Recipe, new: &NewRecipe) -> 
         recipes::updated_by.eq(new.edition.updated_by),
         recipes::version.eq(new.edition.version),
     );
-    diesel::update(present).set(values).execute(conn).map(|rows| rows == 1)
+    let stored = diesel::update(present).set(values).returning(recipes::id).prepared();
+    stored.get_result::<i64>(conn).optional().map(|stored| stored.is_some())
 }
 
 /// Takes `old` away; `false` where it is not the present version any more.

@@ -7,7 +7,7 @@ use super::users;
 use crate::core::config::SessionConfig;
 use crate::core::refresh_tokens::{RefreshToken, RefreshTokens};
 use crate::core::scopes::Scopes;
-use crate::db::AnyConnection;
+use crate::db::{AnyConnection, Prepare};
 use crate::models::{Door, NewSession, Session, SessionEnd, User};
 use crate::schema::{sessions, users as owners};
 
@@ -142,7 +142,8 @@ fn begin_generation(conn: &mut AnyConnection, session: &Session, now: i64) -> Qu
         .find(session.id)
         .filter(sessions::generation.eq(session.generation).and(sessions::revoked_at.is_null()));
     let next = (sessions::generation.eq(sessions::generation + 1), sessions::refreshed_at.eq(now));
-    diesel::update(unchanged).set(next).execute(conn).map(|rows| rows == 1)
+    let begun = diesel::update(unchanged).set(next).returning(sessions::id).prepared();
+    begun.get_result::<i64>(conn).optional().map(|session| session.is_some())
 }
 
 /// Deletes those that ended; returns how many. A refresh token of a session that is gone is refused like any other.

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::core::throttles::{Bucket, TooMany, Tries};
-use crate::db::AnyConnection;
+use crate::db::{AnyConnection, Prepare};
 use crate::schema::throttles;
 
 /// Rows that are deleted at once: writers wait but for a moment.
@@ -16,25 +16,27 @@ const HOUR: i64 = 3600;
 pub fn debit(conn: &mut AnyConnection, buckets: &[Bucket], now: i64) -> QueryResult<Result<(), TooMany>> {
     let buckets = in_order(buckets);
     loop {
-        let found: Vec<Option<Tries>> =
-            buckets.iter().map(|bucket| find_locked(conn, bucket)).collect::<QueryResult<_>>()?;
-        let found = || buckets.iter().zip(&found);
-        let refused = found().filter_map(|(bucket, tries)| tries.as_ref()?.check(bucket, now).err()).max();
-        if let Some(too_many) = refused {
-            return Ok(Err(too_many));
-        }
-        let mut missing = found().filter(|(_, tries)| tries.is_none()).peekable();
-        if missing.peek().is_none() {
-            for (bucket, tries) in found() {
-                let mut tries = tries.clone().unwrap_or_default();
-                tries.add(bucket, now);
-                store(conn, bucket, &tries)?;
+        let (mut counts, mut missing, mut refused) = (Vec::new(), None, None);
+        for bucket in &buckets {
+            // Who holds a later row while an earlier one is made by another would wait for whoever waits for that row.
+            let found = if missing.is_none() { find_locked(conn, bucket)? } else { find(conn, bucket)? };
+            refused = refused.max(found.as_ref().and_then(|tries| tries.check(bucket, now).err()));
+            match found {
+                Some(tries) => counts.push((bucket, tries)),
+                None => missing = missing.or(Some(bucket)),
             }
-            return Ok(Ok(()));
         }
-        // Another may make the same row at this moment, and count in it first.
-        for (bucket, _) in missing {
-            make(conn, bucket, now)?;
+        match (refused, missing) {
+            (Some(too_many), _) => return Ok(Err(too_many)),
+            // Another may make the same row at this moment, and count in it first.
+            (None, Some(bucket)) => make(conn, bucket, now)?,
+            (None, None) => {
+                for (bucket, mut tries) in counts {
+                    tries.add(bucket, now);
+                    store(conn, bucket, &tries)?;
+                }
+                return Ok(Ok(()));
+            }
         }
     }
 }
@@ -71,21 +73,25 @@ pub fn purge(conn: &mut AnyConnection, now: i64) -> QueryResult<usize> {
     diesel::delete(throttles::table.filter(throttles::key.eq_any(keys))).execute(conn)
 }
 
-fn find_locked(conn: &mut AnyConnection, bucket: &Bucket) -> QueryResult<Option<Tries>> {
-    let row = throttles::table.find(&bucket.key).select(throttles::tries);
-    let text: Option<String> = match conn {
-        AnyConnection::Sqlite(conn) => row.first(conn).optional()?,
-        AnyConnection::Postgres(conn) => row.for_update().first(conn).optional()?,
-    };
+fn find(conn: &mut AnyConnection, bucket: &Bucket) -> QueryResult<Option<Tries>> {
+    let text: Option<String> = throttles::table.find(&bucket.key).select(throttles::tries).first(conn).optional()?;
     Ok(text.as_deref().map(Tries::read))
 }
 
-fn make(conn: &mut AnyConnection, bucket: &Bucket, now: i64) -> QueryResult<usize> {
+fn find_locked(conn: &mut AnyConnection, bucket: &Bucket) -> QueryResult<Option<Tries>> {
+    // There is one writer.
+    let AnyConnection::Postgres(conn) = conn else { return find(conn, bucket) };
+    let row = throttles::table.find(&bucket.key).select(throttles::tries);
+    let text: Option<String> = row.for_update().first(conn).optional()?;
+    Ok(text.as_deref().map(Tries::read))
+}
+
+fn make(conn: &mut AnyConnection, bucket: &Bucket, now: i64) -> QueryResult<()> {
     let row = (throttles::key.eq(&bucket.key), throttles::tries.eq(""), throttles::expires_at.eq(now));
     let insert = diesel::insert_into(throttles::table).values(row);
     match conn {
-        AnyConnection::Sqlite(conn) => insert.on_conflict_do_nothing().execute(conn),
-        AnyConnection::Postgres(conn) => insert.on_conflict_do_nothing().execute(conn),
+        AnyConnection::Sqlite(conn) => insert.on_conflict_do_nothing().execute(conn).map(drop),
+        AnyConnection::Postgres(conn) => insert.on_conflict_do_nothing().execute(conn).map(drop),
     }
 }
 
@@ -93,6 +99,8 @@ fn store(conn: &mut AnyConnection, bucket: &Bucket, tries: &Tries) -> QueryResul
     let expires_at = (tries.end(bucket).div_euclid(HOUR) + 1) * HOUR;
     diesel::update(throttles::table.find(&bucket.key))
         .set((throttles::tries.eq(tries.to_string()), throttles::expires_at.eq(expires_at)))
-        .execute(conn)
+        .returning(throttles::expires_at)
+        .prepared()
+        .get_result::<i64>(conn)
         .map(drop)
 }

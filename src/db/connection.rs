@@ -1,9 +1,12 @@
 //! One connection type for both databases, and how each is set up.
 
+use std::time::{Duration, Instant};
+
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, ConnectionResult, PgConnection, SqliteConnection};
 
 use super::error::{DbError, DbResult};
+use super::sqlite_file;
 use crate::core::config::{DatabaseAddress, DatabaseConfig};
 
 /// A connection to SQLite or to PostgreSQL. Queries run on it as they are; where the two differ, `match`
@@ -57,14 +60,23 @@ pub fn open(config: &DatabaseConfig, purpose: Purpose) -> DbResult<AnyConnection
         DatabaseAddress::Sqlite(path) => sqlite(path, purpose).map(AnyConnection::Sqlite),
         DatabaseAddress::Postgres(url) => postgres(url, config).map(AnyConnection::Postgres),
     };
-    // libpq tells in several lines; a log and a command line want one.
-    opened.map_err(|error| DbError::Unavailable(error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")))
+    opened.map_err(|error| {
+        // libpq tells in several lines; a log and a command line want one.
+        let why = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        match &config.address {
+            DatabaseAddress::Sqlite(path) => sqlite_file::refusal(path, &why),
+            DatabaseAddress::Postgres(_) => DbError::Unavailable(why),
+        }
+    })
 }
 
 fn sqlite(path: &str, purpose: Purpose) -> ConnectionResult<SqliteConnection> {
-    let busy_timeout_ms = if purpose == Purpose::InlineRead { 0 } else { 5000 };
+    let busy_timeout_ms = if purpose == Purpose::InlineRead { 0 } else { PATIENCE.as_millis() };
     if purpose == Purpose::Write {
         make_file(path)?;
+        if sqlite_file::is_cut_off(path) {
+            return Err(diesel::ConnectionError::BadConnection("database disk image is malformed".into()));
+        }
     }
     let cache_kib = match purpose {
         // What a page reads again and again; from the operating system's cache each block costs a system call.
@@ -94,15 +106,20 @@ fn existing_file(path: &str) -> String {
 /// FULL: a 2xx means that the write survives a power cut. While a new file changes over to the log, SQLite
 /// answers "locked" at once, whatever the busy timeout.
 fn use_write_ahead_log(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
-    const TRIES: u32 = 50;
-    for _ in 1..TRIES {
-        if connection.batch_execute(WRITE_AHEAD_LOG).is_ok() {
-            return Ok(());
+    let begun = Instant::now();
+    loop {
+        match connection.batch_execute(WRITE_AHEAD_LOG) {
+            Err(error) if error.to_string().contains("locked") && begun.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            // What is there is read too: whether it is a database at all shows with the first table.
+            done => return done.and_then(|()| connection.batch_execute("SELECT count(*) FROM sqlite_schema")),
         }
-        std::thread::sleep(std::time::Duration::from_millis(20));
     }
-    connection.batch_execute(WRITE_AHEAD_LOG)
 }
+
+/// For a lock that another process holds.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 const WRITE_AHEAD_LOG: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
 
@@ -114,7 +131,7 @@ fn make_file(path: &str) -> ConnectionResult<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
         Ok(_) => Ok(()),
-        Err(error) => Err(diesel::ConnectionError::BadConnection(format!("{path}: {error}"))),
+        Err(error) => Err(diesel::ConnectionError::BadConnection(error.to_string())),
     }
 }
 

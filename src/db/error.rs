@@ -9,6 +9,8 @@ pub enum DbError {
     /// The database is away, busy, full or read-only: the same request may succeed later. The text is
     /// for the log.
     Unavailable(String),
+    /// SQLite's file holds what SQLite did not write. The text is for the log.
+    Damaged(String),
     /// The query itself failed.
     Query(Error),
 }
@@ -23,12 +25,40 @@ const SQLITE_CIRCUMSTANCES: [&str; 6] = [
     "unable to open database file",
 ];
 
+/// How PostgreSQL ends what it says of a full disk (53100), which has no kind of its own in Diesel.
+const POSTGRES_DISK_FULL: &str = "No space left on device";
+
+/// What SQLite says when the file is not as it left it.
+const SQLITE_DAMAGE: [&str; 3] =
+    ["database disk image is malformed", "malformed database schema", "file is not a database"];
+
+/// Whether SQLite's words tell of a damaged file.
+pub fn is_damage(message: &str) -> bool {
+    SQLITE_DAMAGE.iter().any(|damage| message.starts_with(damage))
+}
+
+/// A command's failure, where it is one of Diesel's, in words that tell what to do.
+#[must_use]
+pub fn explained(failure: Box<dyn std::error::Error + Send + Sync>) -> Box<dyn std::error::Error + Send + Sync> {
+    match failure.downcast::<Error>() {
+        Ok(error) => Box::new(DbError::from(*error)),
+        Err(other) => other,
+    }
+}
+
 impl From<Error> for DbError {
     fn from(error: Error) -> Self {
+        if let Error::DatabaseError(_, information) = &error
+            && is_damage(information.message())
+        {
+            return Self::Damaged(format!("SQLite's file is damaged ({})", information.message()));
+        }
         let unavailable = match &error {
             Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) | Error::BrokenTransactionManager => true,
             Error::DatabaseError(_, information) => {
-                SQLITE_CIRCUMSTANCES.iter().any(|circumstance| information.message().starts_with(circumstance))
+                let message = information.message();
+                SQLITE_CIRCUMSTANCES.iter().any(|circumstance| message.starts_with(circumstance))
+                    || message.ends_with(POSTGRES_DISK_FULL)
             }
             _ => false,
         };
@@ -52,6 +82,10 @@ impl std::fmt::Display for DbError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Unavailable(why) => write!(f, "the database is unavailable: {why}"),
+            Self::Damaged(why) => write!(
+                f,
+                "{why}: nothing is written to it any more. Stop the service, keep the file, and restore a backup in its place"
+            ),
             Self::Query(error) => write!(f, "a query failed: {error}"),
         }
     }

@@ -100,7 +100,7 @@ impl Database {
     #[must_use]
     pub fn writer(&self) -> Option<(&WriterMetrics, u64)> {
         match &*self.0 {
-            Backend::Sqlite { writer, .. } => Some((&*writer.metrics, writer.waiting())),
+            Backend::Sqlite { writer, .. } => Some((&*writer.watch.metrics, writer.waiting())),
             Backend::Postgres { .. } => None,
         }
     }

@@ -12,7 +12,9 @@ mod error;
 mod metrics;
 pub mod migrations;
 mod pool;
+mod prepared;
 mod row_cache;
+mod sqlite_damage;
 mod sqlite_file;
 mod sqlite_writer;
 
@@ -26,11 +28,13 @@ pub use diesel::QueryResult;
 use crate::core::config::{DatabaseAddress, DatabaseConfig};
 use connection::Purpose;
 pub use connection::{AnyConnection, connect, connect_read_only};
-pub use error::{DbError, DbResult, is_foreign_key_violation, is_unique_violation};
+pub use error::{DbError, DbResult, explained, is_foreign_key_violation, is_unique_violation};
 pub use metrics::{DoorMetrics, PoolState, WriterMetrics};
 use pool::Pool;
+pub use prepared::{Prepare, Prepared};
 pub use row_cache::RowCache;
 use row_cache::{Seen, data_version};
+use sqlite_damage::Damage;
 use sqlite_writer::Writer;
 
 /// One open database, shared by all threads of a process.
@@ -38,7 +42,7 @@ use sqlite_writer::Writer;
 pub struct Database(Arc<Backend>);
 
 enum Backend {
-    Sqlite { config: DatabaseConfig, writer: Writer, long_reads: Pool, generation: Arc<AtomicU64> },
+    Sqlite { config: DatabaseConfig, writer: Writer, long_reads: Pool, generation: Arc<AtomicU64>, damage: Arc<Damage> },
     Postgres { pool: Pool, long_reads: Pool, writes: Pool },
 }
 
@@ -56,8 +60,9 @@ impl Database {
             DatabaseAddress::Sqlite(_) => {
                 let long_reads = Pool::new(config, LONG_READERS);
                 let generation = long_reads.generation();
-                let writer = Writer::start(config, Arc::clone(&generation))?;
-                Backend::Sqlite { config: config.clone(), writer, long_reads, generation }
+                let damage = Arc::<Damage>::default();
+                let writer = Writer::start(config, Arc::clone(&generation), Arc::clone(&damage))?;
+                Backend::Sqlite { config: config.clone(), writer, long_reads, generation, damage }
             }
             DatabaseAddress::Postgres(_) => {
                 let pool = Pool::new(config, config.pool_size);
@@ -111,9 +116,11 @@ impl Db {
         F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     {
         match &*self.database.0 {
-            Backend::Sqlite { config, generation, .. } => {
-                self.read_inline(config, generation.load(Ordering::Relaxed), |reader| query(&mut reader.connection))
-            }
+            Backend::Sqlite { config, generation, damage, .. } => damage.watch(self.read_inline(
+                config,
+                generation.load(Ordering::Relaxed),
+                |reader| query(&mut reader.connection),
+            )),
             Backend::Postgres { pool, .. } => pool.run(query).await,
         }
     }
@@ -129,14 +136,14 @@ impl Db {
         F: FnOnce(&mut AnyConnection) -> QueryResult<V> + Send + 'static,
     {
         match &*self.database.0 {
-            Backend::Sqlite { config, generation, .. } => {
-                self.read_inline(config, generation.load(Ordering::Relaxed), |reader| {
+            Backend::Sqlite { config, generation, damage, .. } => {
+                damage.watch(self.read_inline(config, generation.load(Ordering::Relaxed), |reader| {
                     let Some(version) = data_version(&mut reader.connection)? else {
                         return query(&mut reader.connection);
                     };
                     let seen = Seen { connection: reader.id, version };
                     cache.get_or_read(seen, key, || query(&mut reader.connection))
-                })
+                }))
             }
             Backend::Postgres { pool, .. } => pool.run(query).await,
         }
@@ -152,7 +159,8 @@ impl Db {
         F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     {
         match &*self.database.0 {
-            Backend::Sqlite { long_reads, .. } | Backend::Postgres { long_reads, .. } => long_reads.run(query).await,
+            Backend::Sqlite { long_reads, damage, .. } => damage.watch(long_reads.run(query).await),
+            Backend::Postgres { long_reads, .. } => long_reads.run(query).await,
         }
     }
 
@@ -173,6 +181,19 @@ impl Db {
         }
     }
 
+    /// Whether the file can be relied on. Once SQLite has met damage, writes are refused and reads are not to be
+    /// trusted, until another file has its place.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] then.
+    pub async fn ensure_sound(&self) -> DbResult<()> {
+        match &*self.database.0 {
+            // It is the writer who notices that the file was replaced.
+            Backend::Sqlite { damage, .. } if damage.is_seen() => self.write(|_| Ok(())).await,
+            _ => Ok(()),
+        }
+    }
+
     fn read_inline<T>(
         &self,
         config: &DatabaseConfig,
@@ -189,7 +210,7 @@ impl Db {
             }
         };
         let answer = query(current).map_err(DbError::from);
-        if matches!(answer, Err(DbError::Unavailable(_))) {
+        if matches!(answer, Err(DbError::Unavailable(_) | DbError::Damaged(_))) {
             // The file may be another one when it is back.
             *reader = None;
         }

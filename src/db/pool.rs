@@ -12,6 +12,7 @@ use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 use super::connection::{AnyConnection, Purpose, open};
 use super::error::{DbError, DbResult, is_lost_connection};
 use super::metrics::{DoorMetrics, PoolState};
+use crate::core::blocking::{Lost, with_turn};
 use crate::core::config::DatabaseConfig;
 
 /// r2d2 behind a semaphore as wide as the pool: more blocking threads than connections only fight over
@@ -27,6 +28,9 @@ pub struct Pool {
     acquire_timeout: Duration,
     statement_timeout: Duration,
 }
+
+/// Of the share, where there is one, and of all.
+type Turn = (Option<OwnedSemaphorePermit>, OwnedSemaphorePermit);
 
 /// A connection and the generation that it belongs to. Where the server lost one connection it has lost
 /// those before it too: the generation ends, and what is left of it is replaced when its turn comes.
@@ -92,21 +96,35 @@ impl Pool {
     {
         let asked = Instant::now();
         let deadline = asked + self.acquire_timeout;
-        let Ok(Ok(turn)) = tokio::time::timeout(self.acquire_timeout, self.turn()).await else {
-            self.metrics.refused.add(1);
-            return Err(DbError::Unavailable("every connection was in use for too long".into()));
+        let turn = match self.turn_at_once() {
+            Some(turn) => turn,
+            None => match tokio::time::timeout(self.acquire_timeout, self.turn()).await {
+                Ok(Ok(turn)) => turn,
+                _ => {
+                    self.metrics.refused.add(1);
+                    return Err(DbError::Unavailable("every connection was in use for too long".into()));
+                }
+            },
         };
         self.metrics.waits.observe_since(asked);
         let pool = self.clone();
-        let work = tokio::task::spawn_blocking(move || {
-            let answer = pool.run_here(query, deadline);
-            drop(turn);
-            answer
-        });
-        work.await.unwrap_or_else(|_panicked| Err(DbError::Query(Error::QueryBuilderError("a query panicked".into()))))
+        let answer = with_turn(turn, move || pool.run_here(query, deadline)).await;
+        answer.unwrap_or_else(|lost| match lost {
+            Lost::NoThread => Err(DbError::Unavailable(lost.to_string())),
+            Lost::Panicked => Err(DbError::Query(Error::QueryBuilderError("a query panicked".into()))),
+        })
     }
 
-    async fn turn(&self) -> Result<(Option<OwnedSemaphorePermit>, OwnedSemaphorePermit), AcquireError> {
+    /// Without a timer, which costs as much as a short query's way to its thread.
+    fn turn_at_once(&self) -> Option<Turn> {
+        let of_share = match &self.share {
+            Some(share) => Some(Arc::clone(share).try_acquire_owned().ok()?),
+            None => None,
+        };
+        Some((of_share, Arc::clone(&self.turns).try_acquire_owned().ok()?))
+    }
+
+    async fn turn(&self) -> Result<Turn, AcquireError> {
         // Whoever waits for more than their share is not yet in the queue of all.
         let of_share = match &self.share {
             Some(share) => Some(Arc::clone(share).acquire_owned().await?),

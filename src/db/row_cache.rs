@@ -15,7 +15,10 @@ use super::AnyConnection;
 /// something since, and what was read is forgotten then. With PostgreSQL it stays empty.
 ///
 /// What is asked of a row is asked of it each time: the clock goes on while nobody writes.
-pub struct RowCache<K, V>(RefCell<Rows<K, V>>);
+pub struct RowCache<K, V> {
+    rows: RefCell<Rows<K, V>>,
+    room: usize,
+}
 
 struct Rows<K, V> {
     seen: Option<Seen>,
@@ -30,21 +33,18 @@ pub(super) struct Seen {
     pub version: i64,
 }
 
-/// So many rows are kept; all are forgotten where one more comes.
-const ROWS: usize = 1024;
-
-impl<K, V> Default for RowCache<K, V> {
-    fn default() -> Self {
-        Self(RefCell::new(Rows { seen: None, found: HashMap::new() }))
-    }
-}
-
 impl<K: Hash + Eq, V: Clone> RowCache<K, V> {
+    /// Keeps so many rows; all are forgotten where one more comes.
+    #[must_use]
+    pub fn with_room_for(room: usize) -> Self {
+        Self { rows: RefCell::new(Rows { seen: None, found: HashMap::new() }), room }
+    }
+
     /// `seen` was looked up before `read` reads: what is committed in between belongs to a later version, and is read
     /// again.
     pub(super) fn get_or_read(&self, seen: Seen, key: K, read: impl FnOnce() -> QueryResult<V>) -> QueryResult<V> {
-        let mut rows = self.0.borrow_mut();
-        if rows.seen != Some(seen) || rows.found.len() >= ROWS {
+        let mut rows = self.rows.borrow_mut();
+        if rows.seen != Some(seen) || rows.found.len() >= self.room {
             rows.found.clear();
             rows.seen = Some(seen);
         }

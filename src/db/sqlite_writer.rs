@@ -16,6 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::connection::{AnyConnection, Purpose, open};
 use super::error::{DbError, DbResult};
 use super::metrics::WriterMetrics;
+use super::sqlite_damage::Damage;
 use super::sqlite_file::File;
 use crate::core::config::DatabaseConfig;
 
@@ -25,42 +26,57 @@ const QUEUE: usize = 1024;
 /// Jobs that share a commit.
 const BATCH: usize = 256;
 
+const DAMAGED: &str = "SQLite's file is damaged";
+
 /// A job runs inside the open batch (or is told why there is none) and leaves what is to be done once the
 /// batch's fate is known.
 type Job = Box<dyn FnOnce(Result<&mut AnyConnection, &str>) -> Finish + Send>;
 type Finish = Box<dyn FnOnce(Result<(), &str>)>;
 
 pub struct Writer {
+    pub watch: Watch,
     queue: Mutex<Option<mpsc::Sender<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// What is noticed of the file and of the writes into it.
+#[derive(Clone)]
+pub struct Watch {
+    damage: Arc<Damage>,
     pub metrics: Arc<WriterMetrics>,
 }
 
 impl Writer {
     /// `generation` moves on when the file is another: connections from before have the old one open.
-    pub fn start(config: &DatabaseConfig, generation: Arc<AtomicU64>) -> DbResult<Self> {
+    pub fn start(config: &DatabaseConfig, generation: Arc<AtomicU64>, damage: Arc<Damage>) -> DbResult<Self> {
         let mut connection = open(config, Purpose::Write)?;
         let mut file = File::at(config);
         let config = config.clone();
         let (queue, mut jobs) = mpsc::channel(QUEUE);
-        let metrics = Arc::<WriterMetrics>::default();
-        let seen = Arc::clone(&metrics);
+        let watch = Watch { damage, metrics: Arc::default() };
+        let (seen, damage) = (watch.clone(), Arc::clone(&watch.damage));
         let thread = thread::Builder::new()
             .name("sqlite-writer".into())
             .spawn(move || {
                 while let Some(first) = jobs.blocking_recv() {
                     if file.is_another() {
                         generation.fetch_add(1, Ordering::Relaxed);
-                        reopen(&config, &mut connection, &mut file);
+                        reopen(&config, &mut connection, &mut file, &damage);
                         refuse_waiting("SQLite's file was moved or replaced", first, &mut jobs);
+                    } else if damage.is_seen() {
+                        refuse_waiting(DAMAGED, first, &mut jobs);
                     } else {
                         commit_together(&mut connection, first, &mut jobs, &seen);
                     }
                 }
-                checkpoint(&mut connection);
+                if damage.is_seen() {
+                    leave(connection);
+                } else {
+                    checkpoint(&mut connection);
+                }
             })
             .map_err(|error| DbError::Unavailable(error.to_string()))?;
-        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), metrics })
+        Ok(Self { watch, queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
     }
 
     pub async fn run<T, F>(&self, work: F) -> DbResult<T>
@@ -69,8 +85,9 @@ impl Writer {
         F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
+        let damage = Arc::clone(&self.watch.damage);
         let job: Job = Box::new(move |batch| {
-            let result = batch.map_err(unavailable).and_then(|conn| in_savepoint(conn, work));
+            let result = damage.watch(batch.map_err(unavailable).and_then(|conn| in_savepoint(conn, work)));
             Box::new(move |fate| {
                 let _client_left = answer.send(result.and_then(|value| fate.map(|()| value).map_err(unavailable)));
             })
@@ -79,7 +96,7 @@ impl Writer {
         let queue = queue.ok_or_else(|| unavailable("the writer is closed"))?;
         queue.try_send(job).map_err(|refused| match refused {
             TrySendError::Full(_) => {
-                self.metrics.refused.add(1);
+                self.watch.metrics.refused.add(1);
                 unavailable("too many writes are waiting")
             }
             TrySendError::Closed(_) => unavailable("the writer stopped"),
@@ -107,15 +124,27 @@ fn unavailable(why: &str) -> DbError {
 }
 
 /// Only where the file is back: making an empty one in its place would hide that it is gone.
-fn reopen(config: &DatabaseConfig, connection: &mut AnyConnection, file: &mut File) {
+fn reopen(config: &DatabaseConfig, connection: &mut AnyConnection, file: &mut File, damage: &Damage) {
     if file.is_missing() {
         tracing::error!("SQLite's file is gone");
         return;
     }
     match open(config, Purpose::Write) {
-        Ok(opened) => (*connection, *file) = (opened, File::at(config)),
+        Ok(opened) => {
+            let old = std::mem::replace(connection, opened);
+            *file = File::at(config);
+            if damage.is_seen() {
+                leave(old);
+                damage.clear();
+            }
+        }
         Err(error) => tracing::error!(%error, "SQLite's file cannot be opened again"),
     }
+}
+
+/// Closing the last connection to a file would write into it what its log holds.
+fn leave(connection: AnyConnection) {
+    std::mem::forget(connection);
 }
 
 fn refuse_waiting(why: &str, first: Job, jobs: &mut mpsc::Receiver<Job>) {
@@ -125,12 +154,7 @@ fn refuse_waiting(why: &str, first: Job, jobs: &mut mpsc::Receiver<Job>) {
 
 /// Diesel has to know of the outer transaction, or its count of open ones is wrong and the jobs' own
 /// `transaction` fails: hence its manager and not a bare `BEGIN`.
-fn commit_together(
-    connection: &mut AnyConnection,
-    first: Job,
-    jobs: &mut mpsc::Receiver<Job>,
-    metrics: &WriterMetrics,
-) {
+fn commit_together(connection: &mut AnyConnection, first: Job, jobs: &mut mpsc::Receiver<Job>, watch: &Watch) {
     let begun = AnsiTransactionManager::begin_transaction_sql(sqlite(connection), "BEGIN IMMEDIATE");
     if let Err(error) = begun {
         tracing::error!(%error, "SQLite cannot begin to write");
@@ -141,18 +165,23 @@ fn commit_together(
     let mut finish = vec![first(Ok(connection))];
     // SQLite takes a whole transaction back by itself when the disk is full or fails. What came after it in
     // the same batch would be committed on its own and yet be refused with the batch.
-    while finish.len() < BATCH && depth(connection) == 1 {
+    while finish.len() < BATCH && depth(connection) == 1 && !watch.damage.is_seen() {
         let Ok(job) = jobs.try_recv() else { break };
         finish.push(job(Ok(connection)));
     }
     let committing = Instant::now();
-    let fate = AnsiTransactionManager::commit_transaction(sqlite(connection)).map_err(|error| {
-        tracing::error!(%error, "SQLite cannot commit");
+    let fate = if watch.damage.is_seen() {
         roll_back_to(connection, 0);
-        error.to_string()
-    });
-    metrics.commits.observe_since(committing);
-    metrics.batches.observe(finish.len() as u64);
+        Err(DAMAGED.to_owned())
+    } else {
+        AnsiTransactionManager::commit_transaction(sqlite(connection)).map_err(|error| {
+            tracing::error!(%error, "SQLite cannot commit");
+            roll_back_to(connection, 0);
+            error.to_string()
+        })
+    };
+    watch.metrics.commits.observe_since(committing);
+    watch.metrics.batches.observe(finish.len() as u64);
     for finish in finish {
         finish(fate.as_ref().map(|&()| ()).map_err(String::as_str));
     }
@@ -236,7 +265,7 @@ mod tests {
             acquire_timeout: Duration::from_secs(1),
             statement_timeout: Duration::from_secs(1),
         };
-        let Ok(writer) = Writer::start(&config, Arc::default()) else { panic!("no writer") };
+        let Ok(writer) = Writer::start(&config, Arc::default(), Arc::default()) else { panic!("no writer") };
         let made = writer.run(|conn| conn.batch_execute("CREATE TABLE notes (note INTEGER)")).await;
         assert!(made.is_ok());
         // The first waits until the others wait for it, so that all three are in one batch.

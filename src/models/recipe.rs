@@ -20,7 +20,8 @@ pub struct Recipe {
 
 /// What a recipe says, with what follows from it for search and order.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = recipes, treat_none_as_null = true)]
+// `None` is written as NULL, so that the statement is always the same one and stays prepared.
+#[diesel(table_name = recipes, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct RecipeContent {
     pub label: String,
     /// The label as it is searched.

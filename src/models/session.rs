@@ -41,7 +41,7 @@ pub struct SessionEnd {
 }
 
 #[derive(Clone, Debug, Insertable)]
-#[diesel(table_name = sessions)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
 pub struct NewSession {
     pub user_id: i64,
     pub epoch: i64,

@@ -71,9 +71,11 @@ impl Readiness {
 
     /// All checks, and how the outbox is where the database tells; within a second.
     pub async fn check(&self, db: &Db) -> (Vec<Finding>, Option<OutboxStanding>) {
+        let is_sound = timeout(PATIENCE, db.ensure_sound()).await.is_ok_and(|sound| sound.is_ok());
         let seen = self.look(db).await;
         let finding = |check| {
             let failure = match check {
+                Check::Database if !is_sound => Some("the database's file is damaged".into()),
                 Check::Database => seen.pending.is_none().then(|| NO_ANSWER.to_owned()),
                 Check::Migrations => migrations_failure(seen.pending),
                 Check::Outbox => self.outbox_failure(seen.outbox),

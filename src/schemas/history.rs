@@ -184,9 +184,10 @@ fn lines(old: &[String], new: &[String]) -> Vec<Line> {
 }
 
 impl History {
-    /// `present`: on the first page; `older`: newest first, at least one more than is shown where there are more.
+    /// `present`: on the first page; `older`: newest first, at least one more than is shown where there are more;
+    /// `oldest` and `newest`: the numbers of those that there are.
     #[must_use]
-    pub fn new(present: Option<&Recipe>, older: &[Version], limit: i64, total: i64) -> Self {
+    pub fn new(present: Option<&Recipe>, older: &[Version], limit: i64, (oldest, newest): (i64, i64)) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         // What a version changed stands with the one that it replaced.
         let changed = |index: usize| older.get(index).and_then(|it| serde_json::from_str(&it.changed).ok());
@@ -205,8 +206,8 @@ impl History {
             changed: changed(index + 1).unwrap_or_default(),
         });
         let results: Vec<_> = first.into_iter().chain(rest).take(limit).collect();
-        let last = results.last().filter(|last| last.version > 1);
+        let last = results.last().filter(|last| last.version > oldest);
         let next_cursor = last.map(|last| Cursor::Id(last.version).write());
-        Self { results, next_cursor, total }
+        Self { results, next_cursor, total: newest - oldest + 1 }
     }
 }

@@ -5,14 +5,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
+use diesel::sql_types::BigInt;
+use diesel::{Connection, RunQueryDsl};
 use futures_util::FutureExt;
 use recipe_api::core::config::{DatabaseAddress, DatabaseConfig};
+use recipe_api::core::throttles::Bucket;
 use recipe_api::crud;
-use recipe_api::db::{Database, DbError, RowCache};
+use recipe_api::db::{Database, DbError, RowCache, connect};
 use recipe_api::models::NewUser;
 
-use crate::support::TestApp;
 use crate::support::database::{TestDatabase, on_postgres};
+use crate::support::{HARDLY_THROTTLED, TestApp};
 
 fn user(name: &str) -> NewUser {
     NewUser {
@@ -245,6 +249,40 @@ async fn reads_and_searches_are_answered_however_many_writers_wait() {
 }
 
 #[actix_web::test]
+async fn two_that_count_the_first_tries_do_not_wait_for_each_other_in_a_ring() {
+    if !on_postgres() {
+        return;
+    }
+    let database = TestDatabase::new();
+    let connection = || connect(&database.config()).unwrap();
+    let mut buckets = vec![HARDLY_THROTTLED.login_to("ada@example.com"), HARDLY_THROTTLED.login_from("192.0.2.1")];
+    buckets.sort_unstable_by(|one, other| one.key.cmp(&other.key));
+    let count = |buckets: &[Bucket]| {
+        connection().transaction(|conn| crud::throttles::debit(conn, buckets, 0)).unwrap().unwrap();
+    };
+    let mut watcher = connection();
+    let mut until_waiting = |wanted: i64| {
+        let waiting = "(SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
+                       AND datname = current_database())";
+        let mut waiting = || diesel::select(sql::<BigInt>(waiting)).get_result::<i64>(&mut watcher).unwrap();
+        assert!((0..100_000).any(|_| waiting() == wanted), "{wanted} writers do not wait");
+    };
+    count(&buckets[1..]);
+    let mut elsewhere = connection();
+    elsewhere.batch_execute("BEGIN; SELECT * FROM throttles FOR UPDATE").unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| count(&buckets));
+        until_waiting(1);
+        scope.spawn(|| {
+            count(&buckets[..1]);
+            count(&buckets);
+        });
+        until_waiting(2);
+        elsewhere.batch_execute("COMMIT").unwrap();
+    });
+}
+
+#[actix_web::test]
 async fn postgres_is_spoken_to_under_tls() {
     let Ok(url) = std::env::var("TEST_POSTGRES_TLS_URL") else {
         eprintln!("SKIPPED: TEST_POSTGRES_TLS_URL names no PostgreSQL that demands TLS");
@@ -258,7 +296,6 @@ async fn postgres_is_spoken_to_under_tls() {
         statement_timeout: Duration::from_secs(5),
     };
     let under_tls = |conn: &mut recipe_api::db::AnyConnection| {
-        use diesel::RunQueryDsl;
         #[derive(diesel::QueryableByName)]
         struct Tls {
             #[diesel(sql_type = diesel::sql_types::Bool)]
@@ -279,7 +316,7 @@ async fn what_a_worker_has_read_it_reads_again_once_anybody_has_written() {
     let database = TestDatabase::new();
     let db = Database::open(&database.config()).unwrap().handle();
     let another = Database::open(&database.config()).unwrap().handle();
-    let (cache, asked) = (RowCache::default(), Arc::new(AtomicU64::new(0)));
+    let (cache, asked) = (RowCache::with_room_for(8), Arc::new(AtomicU64::new(0)));
     let find = async |email: &'static str| {
         let asked = Arc::clone(&asked);
         let found = db.read_through(&cache, email, move |conn| {
@@ -298,4 +335,45 @@ async fn what_a_worker_has_read_it_reads_again_once_anybody_has_written() {
         writer.write(move |conn| crud::users::insert(conn, &user(name))).await.unwrap();
         assert!(find(email).await);
     }
+}
+
+#[actix_web::test]
+async fn a_damaged_file_is_left_as_it_is_until_another_has_its_place() {
+    if on_postgres() {
+        return;
+    }
+    let database = TestDatabase::new();
+    let (path, backup) = (database.path(), format!("{}.backup", database.path()));
+    let tables = std::fs::read(path).unwrap().len();
+    let whole = Database::open(&database.config()).unwrap();
+    for number in 0..500 {
+        let user = NewUser { first_name: Some("x".repeat(500)), ..user(&format!("user-{number}")) };
+        whole.handle().write(move |conn| crud::users::insert(conn, &user)).await.unwrap();
+    }
+    whole.close();
+    std::fs::copy(path, &backup).unwrap();
+    let mut damaged = std::fs::read(path).unwrap();
+    damaged[tables..].fill(0x5a);
+    std::fs::write(path, &damaged).unwrap();
+
+    let open = Database::open(&database.config()).unwrap();
+    let db = open.handle();
+    assert!(db.ensure_sound().await.is_ok());
+    let read = db.read_long(|conn| conn.batch_execute("SELECT sum(length(first_name)) FROM users")).await;
+    assert!(matches!(read, Err(DbError::Damaged(_))), "{read:?}");
+    assert!(matches!(db.ensure_sound().await, Err(DbError::Unavailable(_))));
+    // These rows are on pages that are whole.
+    let refused = db.write(|conn| conn.batch_execute("UPDATE recipe_counts SET public = public")).await;
+    assert!(matches!(refused, Err(DbError::Unavailable(_))));
+    assert_eq!(std::fs::read(path).unwrap(), damaged);
+
+    std::fs::rename(path, format!("{path}.damaged")).unwrap();
+    for suffix in ["-wal", "-shm"] {
+        let _none = std::fs::remove_file(format!("{path}{suffix}"));
+    }
+    std::fs::rename(&backup, path).unwrap();
+    assert!(db.ensure_sound().await.is_err());
+    db.ensure_sound().await.unwrap();
+    db.write(|conn| crud::users::insert(conn, &user("kept"))).await.unwrap();
+    assert!(db.read(|conn| crud::users::find_by_email(conn, "user-7@example.com")).await.unwrap().is_some());
 }

@@ -48,6 +48,41 @@ async fn every_version_is_kept_with_who_made_it_and_when() {
 }
 
 #[actix_web::test]
+async fn of_very_many_versions_the_newest_are_kept() {
+    let app = TestApp::with(|config| config.server.max_recipe_versions = 3).await;
+    let ada = app.user("ada").await;
+    let path = format!("/recipes/{}", ada.submit("Loaf").await);
+    let versions = async |query: &str| {
+        let history = ada.get(&format!("{path}/history{query}")).await.status(200).json();
+        let numbers = history["results"].as_array().unwrap().iter().map(|version| version["version"].as_i64().unwrap());
+        (numbers.collect::<Vec<_>>(), history["total"].clone(), history["next_cursor"].clone())
+    };
+    for servings in 1..=3 {
+        ada.patch(&path, &json!({"servings": servings})).await.status(200);
+    }
+    assert_eq!(versions("").await, (vec![4, 3, 2, 1], json!(4), Value::Null));
+    for servings in 4..=6 {
+        ada.patch(&path, &json!({"servings": servings})).await.status(200);
+    }
+    assert_eq!(versions("").await, (vec![7, 6, 5, 4], json!(4), Value::Null));
+    let (_, total, next) = versions("?limit=3").await;
+    let rest = versions(&format!("?limit=3&cursor={}", next.as_str().unwrap())).await;
+    assert_eq!((total, rest), (json!(4), (vec![4], json!(4), Value::Null)));
+    ada.get(&format!("{path}/history/3")).await.status(404);
+    send(ada.request(Method::POST, &format!("{path}/history/4/restore")))
+        .await
+        .status(200)
+        .has(&json!({"servings": 3}));
+    assert_eq!(versions("").await.0, [8, 7, 6, 5]);
+
+    // Those of a recipe that was deleted and restored are no other.
+    ada.delete(&path).await.status(204);
+    let id = path.rsplit('/').next().unwrap();
+    send(ada.request(Method::POST, &format!("/recipes/trash/{id}/restore"))).await.status(200);
+    assert_eq!(versions("").await.0, [8, 7, 6, 5]);
+}
+
+#[actix_web::test]
 async fn versions_are_compared_and_restored() {
     let app = TestApp::new().await;
     let ada = app.user("ada").await;

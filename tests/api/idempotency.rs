@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use recipe_api::schemas::RecipeIn;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -36,7 +37,7 @@ async fn another_body_under_the_same_key_is_refused() {
     submit(&ada, "k", &labelled("Toast")).await.status(201);
     submit(&ada, "k", &labelled("Jam")).await.misfits(&[&["body"]]);
     submit(&ada, "k", &json!({"label": ""})).await.misfits(&[&["body", "label"]]);
-    for key in ["", &"x".repeat(256), "\t"] {
+    for key in ["", &"x".repeat(256), "\t", "k\tk"] {
         let detail = "Idempotency-Key has to have 1 to 255 printable characters";
         submit(&ada, key, &labelled("Toast")).await.problem(400, detail);
     }
@@ -89,5 +90,22 @@ async fn an_import_that_comes_again_is_carried_out_once() {
     let first = import("k", &body).await.status(201).json();
     assert_eq!(import("k", &body).await.status(201).json(), first);
     import("k", &json!([{"label": "One"}])).await.misfits(&[&["body"]]);
+    assert_eq!(app.recipe_ids().len(), 2);
+}
+
+#[actix_web::test]
+async fn the_same_body_elsewhere_or_of_another_type_is_another_request() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    // As the service itself would write it.
+    let body = serde_json::to_string(&RecipeIn::bookmark("Toast".into(), None, None)).unwrap();
+    let submit = async |key: &str, path: &str, content_type: &str| {
+        let request = ada.request(Method::POST, path).header("Idempotency-Key", key);
+        send(request.header("Content-Type", content_type).body(body.clone())).await
+    };
+    submit("k-1", "/recipes", "application/json").await.status(201);
+    submit("k-1", "/recipes/import", "application/json").await.misfits(&[&["body"]]);
+    submit("k-2", "/recipes/import", "application/json").await.status(201);
+    submit("k-2", "/recipes/import", "application/x-ndjson").await.misfits(&[&["body"]]);
     assert_eq!(app.recipe_ids().len(), 2);
 }

@@ -276,6 +276,22 @@ async fn no_recipe_of_an_import_is_longer_than_one_that_is_submitted() {
     ada.import(NDJSON, ada.get("/recipes/export").await.body).await.status(201);
 }
 
+/// It could not be imported again.
+#[actix_web::test]
+async fn no_recipe_becomes_longer_by_pieces_than_one_that_is_submitted() {
+    let app = TestApp::with(|config| config.server.max_body_bytes = 20_000).await;
+    let ada = app.user("ada").await;
+    let path = format!("/recipes/{}", ada.submit("Stew").await);
+    for member in ["description", "notes"] {
+        ada.patch(&path, &json!({member: "x".repeat(9000)})).await.status(200);
+    }
+    let steps = vec!["x".repeat(1000); 2];
+    let answer = ada.patch(&path, &json!({"steps": steps})).await.misfits(&[&["body"]]);
+    assert_eq!(told(&answer)[0].1, "is longer than the 20000 bytes that a recipe may have");
+    ada.patch(&path, &json!({"notes": null, "steps": steps})).await.status(200);
+    ada.import(NDJSON, ada.get("/recipes/export").await.body).await.status(201);
+}
+
 /// In memory a bracket takes hundreds of times its byte.
 #[actix_web::test]
 async fn a_body_that_would_fill_the_memory_is_refused_early() {

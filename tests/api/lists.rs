@@ -30,6 +30,27 @@ async fn labels(caller: &Caller, query: &str) -> Vec<String> {
 }
 
 #[actix_web::test]
+async fn a_first_page_that_was_shown_changes_with_its_recipes() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    ada.post("/recipes", &json!({"label": "Toast"})).await.status(201);
+    let seen = async |query| labels(&ada, &format!("/recipes?{query}")).await;
+    for query in ["", "sort=name", "limit=1"] {
+        assert_eq!(seen(query).await, ["Toast"], "{query}");
+    }
+    let second = ada.post("/recipes", &json!({"label": "Bread"})).await.status(201).json()["id"].clone();
+    assert_eq!(seen("").await, ["Bread", "Toast"]);
+    assert_eq!(seen("sort=name").await, ["Bread", "Toast"]);
+    let path = format!("/recipes/{second}");
+    ada.patch(&path, &json!({"label": "Rye bread"})).await.status(200);
+    assert_eq!(seen("").await, ["Rye bread", "Toast"]);
+    ada.patch(&path, &json!({"visibility": "private"})).await.status(200);
+    assert_eq!(seen("").await, ["Toast"]);
+    ada.delete("/recipes/1").await.status(204);
+    assert_eq!(seen("").await, [""; 0]);
+}
+
+#[actix_web::test]
 async fn filters_narrow_and_combine() {
     let app = TestApp::new().await;
     let ada = app.user("ada").await;

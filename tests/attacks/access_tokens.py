@@ -6,7 +6,7 @@ import socket
 import time
 
 from forge import Forge, decode, encode, sign
-from service import COOKIE, PAGE, SECRET, Failure
+from processes import COOKIE, PAGE, SECRET, Failure
 from table import row
 
 

@@ -7,7 +7,7 @@ import unicodedata
 
 import timing
 from forge import Forge, sign
-from service import Connection, Failure, at_once, request
+from processes import Connection, Failure, at_once, request
 from table import row
 
 

@@ -13,7 +13,7 @@ import accounts  # noqa: F401
 import limits  # noqa: F401
 import key_rotation  # noqa: F401
 import table
-from service import World
+from processes import World
 
 
 def main():
@@ -33,7 +33,8 @@ def main():
         print(*(name for name, _ in table.TABLE), sep="\n")
         return 0
     binary = Path(os.environ["RECIPE_API"]).resolve()
-    with tempfile.TemporaryDirectory() as folder, World(binary, Path(folder), options) as world:
+    with tempfile.TemporaryDirectory() as folder, World.over(os.environ.get("TEST_POSTGRES_URL"), binary, Path(folder)) as world:
+        world.options = options
         return 0 if table.run(world, options.words) else 1
 
 

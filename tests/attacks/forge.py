@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 
-from service import SECRET
+from processes import SECRET
 
 
 def encode(data):

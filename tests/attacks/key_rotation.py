@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 
-from service import COOKIE, PAGE, SECRET, Connection, Failure, cookie_of, request
+from processes import COOKIE, PAGE, SECRET, Connection, Failure, cookie_of, request
 from table import row
 
 NEW_SECRET = secrets.token_urlsafe(32)

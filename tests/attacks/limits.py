@@ -5,7 +5,7 @@ import time
 from urllib.parse import unquote
 
 from accounts import log_in_request
-from service import PASSWORD, SITE, Connection, Failure, at_once, request
+from processes import PASSWORD, SITE, Connection, Failure, at_once, request
 from table import Skipped, row
 
 RESET, CONFIRM = "/api/v1/auth/password-reset", "/api/v1/auth/password-reset/confirm"

@@ -5,7 +5,7 @@ import time
 from urllib.parse import quote
 
 from forge import decode, encode
-from service import COOKIE, PAGE, SITE, Failure, at_once, cookie_of, request
+from processes import COOKIE, PAGE, SITE, Failure, at_once, cookie_of, request
 from table import row
 
 CLIENTS = 64

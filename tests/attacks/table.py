@@ -1,14 +1,32 @@
 """The table that the rows register in."""
 
+import collections
 import traceback
 
-from service import Failure, Tally
+from processes import Failure
 
 TABLE = []
 
 
 class Skipped(Exception):
     """A row that cannot be tried, and why."""
+
+
+class Tally:
+    """What was answered in a row."""
+
+    def __init__(self):
+        self.answers, self.rows = collections.Counter(), []
+
+    def want(self, statuses, answer, what):
+        statuses = (statuses,) if isinstance(statuses, int) else statuses
+        self.answers[answer.status] += 1
+        if answer.status not in statuses:
+            raise Failure(f"{what}: wanted {' or '.join(map(str, statuses))}, was answered {answer}")
+        return answer
+
+    def __str__(self):
+        return ", ".join(f"{status} × {count:,}" for status, count in sorted(self.answers.items()))
 
 
 def row(name):

@@ -5,13 +5,15 @@ unknown, known and inactive at the password reset, interleaved over one connecti
 import argparse
 import itertools
 import math
+import os
 import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from service import PASSWORD, Connection, Failure, World, request
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from processes import PASSWORD, Connection, Failure, World, request
 
 
 def logins(email, inactive):
@@ -96,8 +98,8 @@ def main():
     parser.add_argument("--samples", type=int, default=200, help="of each kind (200)")
     parser.add_argument("--tolerance", type=float, default=0.2, help="how far apart medians may be (0.2: 20 %%)")
     options = parser.parse_args()
-    options.rounds = 0
-    with tempfile.TemporaryDirectory() as folder, World(options.binary.resolve(), Path(folder), options) as world:
+    binary, server = options.binary.resolve(), os.environ.get("TEST_POSTGRES_URL")
+    with tempfile.TemporaryDirectory() as folder, World.over(server, binary, Path(folder)) as world:
         user, inactive = world.user(), world.user()
         world.want(200, "PATCH", f"/api/v1/users/{inactive.id}", token=world.root.access, data={"is_active": False})
         port = world.processes[0].port

@@ -12,4 +12,5 @@ mod seed;
 mod serve;
 mod settings;
 mod site;
+mod sqlite_file;
 mod user;

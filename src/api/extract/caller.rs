@@ -3,6 +3,7 @@
 use std::future::{Future, Ready, ready};
 use std::ops::Deref;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
@@ -26,7 +27,7 @@ use crate::models::{Recipe, SessionEnd, User};
 pub struct CurrentUser(Rc<Caller>);
 
 struct Caller {
-    user: User,
+    user: Arc<User>,
     scopes: Scopes,
     /// `None` for an API token.
     session_id: Option<i64>,
@@ -171,11 +172,17 @@ fn named(request: &HttpRequest) -> impl Future<Output = ApiResult<NamedRecipe>> 
 }
 
 /// The users of sessions, as this worker has them.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct SessionUsers(Rc<RowCache<(i64, i64), SessionUser>>);
 
+impl Default for SessionUsers {
+    fn default() -> Self {
+        Self(Rc::new(RowCache::with_room_for(1024)))
+    }
+}
+
 /// `None` where there is no such session of the user's.
-type SessionUser = Option<(User, SessionEnd)>;
+type SessionUser = Option<(Arc<User>, SessionEnd)>;
 
 /// Whom a token that may be believed names, where to look, and what is asked of the caller.
 #[derive(Clone)]
@@ -223,7 +230,11 @@ impl Claim {
 /// `None` where the token is not believed any more.
 async fn of_session(db: &Db, known: &SessionUsers, token: tokens::Access, now: i64) -> ApiResult<Option<Caller>> {
     let key = (token.session_id, token.user_id);
-    let found = db.read_through(&known.0, key, move |conn| crud::sessions::find_user(conn, key.0, key.1)).await?;
+    let found = db.read_through(&known.0, key, move |conn| {
+        let found = crud::sessions::find_user(conn, key.0, key.1)?;
+        Ok(found.map(|(user, end)| (Arc::new(user), end)))
+    });
+    let found = found.await?;
     let live = found.filter(|(user, end)| end.is_ahead(user, now));
     Ok(live.map(|(user, _)| {
         let scopes = token.scopes.and(Scopes::of(user.is_superuser));
@@ -247,7 +258,7 @@ async fn of_api_token(db: &Db, digest: String, now: i64) -> ApiResult<Option<Cal
         });
     }
     let scopes = token.scopes.parse().unwrap_or_default();
-    Ok(Some(Caller { scopes: Scopes::of(user.is_superuser).and(scopes), user, session_id: None }))
+    Ok(Some(Caller { scopes: Scopes::of(user.is_superuser).and(scopes), user: Arc::new(user), session_id: None }))
 }
 
 /// The bearer token as actix-web-httpauth reads it, which minds the scheme's case, takes the first of

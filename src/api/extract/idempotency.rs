@@ -77,7 +77,7 @@ impl FromRequest for IdempotencyKey {
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let in_flight = request.app_data::<InFlight>().cloned().unwrap_or_default();
         let key = request.headers().get("idempotency-key").map(|key| {
-            let key = key.to_str().ok().filter(|key| (1..=255).contains(&key.len()));
+            let key = key.to_str().ok().filter(|key| (1..=255).contains(&key.len()) && !key.contains('\t'));
             let refusal = ApiError::BadRequest("Idempotency-Key has to have 1 to 255 printable characters".into());
             key.map(str::to_owned).ok_or(refusal)
         });

@@ -1,10 +1,11 @@
-use actix_web::web::{Bytes, Data, block};
+use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use tokio::sync::Semaphore;
 
 use super::body::{body_problem, limit, whole};
 use super::gate::admitted;
+use crate::core::blocking::{Lost, with_turn};
 use crate::error::{ApiError, ApiResult};
 use crate::schemas::RecipeIn;
 use crate::schemas::import::{Notation, read_import};
@@ -25,6 +26,16 @@ pub struct ImportBody {
 static TURNS: Semaphore = Semaphore::const_new(2);
 
 impl ImportBody {
+    /// How the recipes are written, in a word.
+    #[must_use]
+    pub const fn notation(&self) -> &'static [u8] {
+        match self.notation {
+            Notation::Lines => b"lines",
+            Notation::Json => b"json",
+            Notation::JsonLd => b"json-ld",
+        }
+    }
+
     /// As it came.
     #[must_use]
     pub fn bytes(&self) -> Bytes {
@@ -40,13 +51,14 @@ impl ImportBody {
         make: impl Fn(RecipeIn) -> T + Send + 'static,
     ) -> ApiResult<Vec<(usize, T)>> {
         let turn = TURNS.acquire().await.map_err(|closed| ApiError::Internal(closed.to_string()))?;
-        let read = block(move || {
-            // As long as the work, although its client may have left.
-            let _turn = turn;
+        let read = with_turn(turn, move || {
             let recipes = read_import(&self.body, self.notation, self.max_bytes)?;
             Ok(recipes.into_iter().map(|(number, recipe)| (number, make(recipe))).collect())
         });
-        read.await.map_err(|lost| ApiError::Internal(lost.to_string()))?
+        read.await.map_err(|lost| match lost {
+            Lost::NoThread => ApiError::Unavailable(lost.to_string()),
+            Lost::Panicked => ApiError::Internal(lost.to_string()),
+        })?
     }
 }
 

@@ -25,7 +25,7 @@ pub use import::{ImportBody, ImportLimit};
 pub use path::{RecipeId, SessionId, TokenId, UserId, VersionNumber};
 pub use query::ValidQuery;
 pub use same_origin::SameOrigin;
-pub use writes::Writes;
+pub use writes::{VersionsKept, Writes};
 
 pub use crate::core::address::ClientAddress;
 

@@ -15,9 +15,14 @@ use crate::error::{ApiError, ApiResult};
 pub struct Writes {
     db: Db,
     throttle: Data<Throttle>,
+    versions_kept: u32,
     now: i64,
     is_counted: Cell<bool>,
 }
+
+/// Versions of a recipe that are kept beside the present one, 0 for all; the application is configured with it.
+#[derive(Clone, Copy)]
+pub struct VersionsKept(pub u32);
 
 impl Deref for Writes {
     type Target = Db;
@@ -28,6 +33,12 @@ impl Deref for Writes {
 }
 
 impl Writes {
+    /// See [`VersionsKept`].
+    #[must_use]
+    pub const fn versions_kept(&self) -> u32 {
+        self.versions_kept
+    }
+
     /// As [`Db::write`], on behalf of this user.
     ///
     /// # Errors
@@ -61,5 +72,6 @@ impl FromRequest for Writes {
 fn writes(request: &HttpRequest) -> ApiResult<Writes> {
     let throttle = request.app_data::<Data<Throttle>>().cloned();
     let throttle = throttle.ok_or_else(|| ApiError::Internal("no limits are configured".into()))?;
-    Ok(Writes { db: db(request)?, throttle, now: now(request)?, is_counted: Cell::new(false) })
+    let versions_kept = request.app_data::<Data<VersionsKept>>().map_or(0, |kept| kept.0);
+    Ok(Writes { db: db(request)?, throttle, versions_kept, now: now(request)?, is_counted: Cell::new(false) })
 }

@@ -55,13 +55,12 @@ pub async fn show(
 
 async fn find(db: &Db, throttle: &Throttle, from: ClientAddress, asked: &ListQuery) -> ApiResult<schemas::Page> {
     let query = ListQuery { limit: Some(SHOWN), ..asked.clone() };
-    let Json(found) = if let Some(text) = &query.q {
+    if let Some(text) = &query.q {
         throttle.search(None, from)?;
-        ranked::page(db.clone(), &query, text).await?
-    } else {
-        listing::page(db.clone(), listing::public(&query)?, SHOWN).await?
-    };
-    Ok(found)
+        let Json(found) = ranked::page(db.clone(), &query, text).await?;
+        return Ok(found);
+    }
+    listing::page(db, listing::public(&query)?, SHOWN).await
 }
 
 fn page(pages: &Pages, asked: &ListQuery, query_string: &str, found: &schemas::Page) -> ApiResult<Page> {

@@ -21,7 +21,8 @@ pub struct HistoryApi;
 
 const REFUSAL: &str = "You can only see the history of your recipes.";
 
-/// The versions of a recipe of the caller's, the newest first; superusers see anybody's.
+/// The versions of a recipe of the caller's, the newest first; superusers see anybody's. Beyond a number that the
+/// service is set to, the oldest are gone.
 #[utoipa::path(
     get, path = "/api/v1/recipes/{recipe_id}/history", operation_id = "list_versions",
     tag = "history",
@@ -30,10 +31,15 @@ const REFUSAL: &str = "You can only see the history of your recipes.";
 )]
 pub async fn list(db: Db, named: NamedRecipe, query: ValidQuery<PastQuery>) -> ApiResult<Json<History>> {
     named.ensure_submitter_or_superuser(REFUSAL)?;
-    let (id, before, limit) = (named.recipe.id, query.before(), query.limit_or_default());
-    let older = db.read_long(move |conn| crud::versions::list(conn, id, before, limit + 1)).await?;
-    let present = before.is_none().then_some(&*named.recipe);
-    Ok(Json(History::new(present, &older, limit, named.recipe.edition.version)))
+    let (id, newest, limit) = (named.recipe.id, named.recipe.edition.version, query.limit_or_default());
+    let before = query.before().unwrap_or(newest);
+    let (older, oldest) = db
+        .read_long(move |conn| {
+            Ok((crud::versions::list(conn, id, before, limit + 1)?, crud::versions::oldest(conn, id)?))
+        })
+        .await?;
+    let present = query.before().is_none().then_some(&*named.recipe);
+    Ok(Json(History::new(present, &older, limit, (oldest.unwrap_or(newest), newest))))
 }
 
 /// A recipe as it was.

@@ -1,10 +1,9 @@
 //! From a query string to a listing, and to a page of it.
 
-use crate::api::reply::Json;
 use crate::core::text::fold;
 use crate::crud;
 use crate::crud::listing::{Listing, Order, Position, Scope};
-use crate::db::Db;
+use crate::db::{AnyConnection, Db, QueryResult};
 use crate::error::{ApiError, ApiResult, Problem};
 use crate::models::RecipeSummary;
 use crate::schemas::{Cursor, ListQuery, Page, Sort, food_facets, language_facet, minutes_facets};
@@ -25,14 +24,16 @@ pub fn own(query: &ListQuery, user_id: i64) -> ApiResult<Listing> {
     listing(query, Scope::Own(user_id), Order::Oldest)
 }
 
-pub async fn page(db: Db, listing: Listing, limit: i64) -> ApiResult<Json<Page>> {
-    let order = listing.order;
+pub async fn page(db: &Db, listing: Listing, limit: i64) -> ApiResult<Page> {
     let is_short = listing.is_everything();
-    let query = move |conn: &mut _| {
-        Ok((crud::listing::page(conn, &listing, limit + 1)?, crud::listing::count(conn, &listing)?))
-    };
-    let (recipes, count) = if is_short { db.read(query).await? } else { db.read_long(query).await? };
-    Ok(Json(Page::new(recipes, limit, count, |recipe| cursor(order, recipe))))
+    let query = move |conn: &mut _| find(conn, &listing, limit);
+    Ok(if is_short { db.read(query).await? } else { db.read_long(query).await? })
+}
+
+pub(super) fn find(conn: &mut AnyConnection, listing: &Listing, limit: i64) -> QueryResult<Page> {
+    let recipes = crud::listing::page(conn, listing, limit + 1)?;
+    let count = crud::listing::count(conn, listing)?;
+    Ok(Page::new(recipes, limit, count, |recipe| cursor(listing.order, recipe)))
 }
 
 fn listing(query: &ListQuery, scope: Scope, default_order: Order) -> ApiResult<Listing> {

@@ -43,7 +43,7 @@ pub use password_reset::PasswordResetApi;
 pub use ranked::RankedApi;
 pub use recipes::RecipesApi;
 pub use sessions::SessionsApi;
-pub use shown::ShownRecipes;
+pub use shown::{ShownPages, ShownRecipes};
 pub use tags::TagsApi;
 pub use transfer::TransferApi;
 pub use trash::TrashApi;

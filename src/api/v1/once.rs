@@ -12,7 +12,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::models::KeptAnswer;
 
 /// Does the work and keeps its outcome, or gives what is kept under the request's key. `asked`: all that the
-/// outcome follows from. `lock`: what the work locks, which has to come before the key's row.
+/// outcome follows from, the operation first. `lock`: what the work locks, which has to come before the key's row.
 ///
 /// # Errors
 /// 422 where something else was asked for under this key; 429 where the user writes too much.
@@ -20,7 +20,7 @@ pub async fn once<T, F>(
     writes: &Writes,
     clock: &Clock,
     underway: &Underway,
-    asked: &[u8],
+    asked: &[&[u8]],
     lock: fn(&mut AnyConnection) -> QueryResult<()>,
     work: F,
 ) -> ApiResult<T>
@@ -28,7 +28,7 @@ where
     T: Serialize + DeserializeOwned,
     F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
 {
-    let fingerprint = sha256(asked);
+    let fingerprint = sha256(&asked.join(&0));
     let claimed = KeptAnswer {
         user_id: underway.user_id(),
         key: underway.key().to_owned(),

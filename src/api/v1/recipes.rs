@@ -1,18 +1,16 @@
 //! Reading, searching, submitting and changing recipes.
 
-use std::sync::Arc;
-
 use actix_web::Either;
 use actix_web::web::Data;
 use utoipa::OpenApi;
 
 use super::make::make;
 use super::once::once;
-use super::shown::{Shown, ShownRecipes};
+use super::shown::{ShownPages, ShownRecipe, ShownRecipes};
 use super::{change, listing, ranked};
 use crate::api::extract::{
-    ClientAddress, CurrentUser, Format, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe, RecipeId,
-    ValidJson, ValidQuery, Writes,
+    BodyLimit, ClientAddress, CurrentUser, Format, IdempotencyKey, IfMatch, MaybeUser, NamedRecipe, OwnRecipe,
+    RecipeId, ValidJson, ValidQuery, Writes,
 };
 use crate::api::reply::{
     BadRequest, Broken, Changed, Conflict, Encoded, Forbidden, IdempotencyParam, IfMatchParam, Invalid, Json,
@@ -50,16 +48,17 @@ pub async fn list(
     throttle: Data<Throttle>,
     from: ClientAddress,
     caller: MaybeUser,
+    pages: ShownPages,
     query: ValidQuery<ListQuery>,
-) -> ApiResult<Json<Page>> {
+) -> ApiResult<Either<Json<Page>, Text>> {
     if let Some(text) = &query.q {
         // Whoever has a token that is not believed is anybody.
         let user = caller.user().await.ok().flatten();
         throttle.search(user.map(|user| user.id), from)?;
-        return ranked::page(db, &query, text).await;
+        return ranked::page(db, &query, text).await.map(Either::Left);
     }
     let listing = listing::public(&query)?;
-    listing::page(db, listing, query.limit_or_default()).await
+    pages.page(&db, listing, query.limit_or_default()).await.map(Either::Right)
 }
 
 /// Submits a recipe on behalf of the caller.
@@ -86,7 +85,7 @@ pub async fn create(
     let new = make(form, move |form| form.into_new_recipe(user_id, now)).await?;
     let work = move |conn: &mut _| crud::recipes::insert(conn, new).map(|recipe| RecipeOut::from(&recipe));
     let recipe = match key.begin(user.id)? {
-        Some(underway) => once(&db, &clock, &underway, &asked, crud::recipes::lock, work).await?,
+        Some(underway) => once(&db, &clock, &underway, &[b"create", &asked], crud::recipes::lock, work).await?,
         None => db.write(user_id, work).await?,
     };
     Ok(Submitted(recipe))
@@ -106,6 +105,7 @@ pub async fn rename(
     clock: Clock,
     user: CurrentUser,
     if_match: IfMatch,
+    limit: Data<BodyLimit>,
     ValidJson(form): ValidJson<RecipeRename>,
 ) -> ApiResult<Tagged<RecipeOut>> {
     let id = form.id;
@@ -116,7 +116,8 @@ pub async fn rename(
         return Err(ApiError::NOT_YOURS);
     }
     let patch = RecipePatch::of_label(form.label);
-    let renamed = change::change(&db, &clock, user.id, recipe, &if_match, |current| patch.applied_to(current)).await?;
+    let next = |current: &_| patch.applied_to(current, limit.0);
+    let renamed = change::change(&db, &clock, user.id, recipe, &if_match, next).await?;
     Ok(Tagged::new(&renamed))
 }
 
@@ -151,7 +152,7 @@ pub async fn list_own(
         let recipes = db.read_long(move |conn| crud::listing::page(conn, &listing, i64::MAX)).await?;
         return Ok(Either::Right(Json(recipes.into())));
     };
-    listing::page(db, listing, limit).await.map(Either::Left)
+    listing::page(&db, listing, limit).await.map(|page| Either::Left(Json(page)))
 }
 
 /// One recipe, in the form that `Accept` prefers: JSON, schema.org's JSON-LD, or Markdown. Someone's private recipe
@@ -175,7 +176,7 @@ pub async fn read(
     if format == Format::Json && serving.is_as_written() {
         return shown.json();
     }
-    let tagged = Tagged::new(&shown.recipe).served(&serving)?;
+    let tagged = Tagged::new(&shown.found).served(&serving)?;
     match format {
         Format::Json => tagged.json(),
         Format::JsonLd => Ok(tagged.json_ld()),
@@ -184,12 +185,12 @@ pub async fn read(
 }
 
 /// A bad token is refused wherever nothing is to be seen, so that it does not tell what is hidden from what is not.
-async fn readable(found: Option<Arc<Shown>>, caller: MaybeUser) -> ApiResult<Option<Arc<Shown>>> {
-    if found.as_ref().is_some_and(|shown| shown.recipe.is_public()) {
+async fn readable(found: Option<ShownRecipe>, caller: MaybeUser) -> ApiResult<Option<ShownRecipe>> {
+    if found.as_ref().is_some_and(|shown| shown.found.is_public()) {
         return Ok(found);
     }
     let user = caller.user().await?;
-    let may = |shown: &Arc<Shown>| user.is_some_and(|user| user.id == shown.recipe.submitter_id || user.is_superuser);
+    let may = |shown: &ShownRecipe| user.is_some_and(|user| user.id == shown.found.submitter_id || user.is_superuser);
     Ok(found.filter(may))
 }
 
@@ -228,9 +229,10 @@ pub async fn update(
     clock: Clock,
     OwnRecipe(own): OwnRecipe,
     if_match: IfMatch,
+    limit: Data<BodyLimit>,
     ValidJson(patch): ValidJson<RecipePatch>,
 ) -> ApiResult<Tagged<RecipeOut>> {
-    change::own(&db, &clock, own, &if_match, |current| patch.applied_to(current)).await
+    change::own(&db, &clock, own, &if_match, |current| patch.applied_to(current, limit.0)).await
 }
 
 /// Deletes a recipe of the caller's; a superuser deletes anybody's. It lies in the submitter's trash for 30 days.

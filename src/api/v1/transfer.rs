@@ -113,7 +113,7 @@ pub async fn import(
     body: ImportBody,
 ) -> ApiResult<Created<Imported>> {
     let (user_id, now) = (user.id, clock.seconds());
-    let asked = body.bytes();
+    let (notation, asked) = (body.notation(), body.bytes());
     let recipes = body.read(move |recipe| recipe.into_new_recipe(user_id, now)).await?;
     let named: Vec<_> = recipes.iter().map(|(line, recipe)| (*line, recipe.content.label.clone())).collect();
     let recipes: Vec<_> = recipes.into_iter().map(|(_, recipe)| recipe).collect();
@@ -123,7 +123,7 @@ pub async fn import(
         Ok(Imported::new(results.collect()))
     };
     let imported = match key.begin(user_id)? {
-        Some(underway) => once(&db, &clock, &underway, &asked, crud::bulk::lock, work).await?,
+        Some(underway) => once(&db, &clock, &underway, &[b"import", notation, &asked], crud::bulk::lock, work).await?,
         None => db.write(user_id, work).await?,
     };
     Ok(Created(imported))

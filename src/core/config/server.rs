@@ -21,6 +21,8 @@ pub struct ServerConfig {
     pub max_body_bytes: usize,
     /// The same of an import.
     pub max_import_bytes: usize,
+    /// Versions of a recipe that are kept beside the present one; 0 is all of them.
+    pub max_recipe_versions: u32,
 }
 
 impl ServerConfig {
@@ -35,6 +37,7 @@ impl ServerConfig {
             cors_origins: reader.origins("BACKEND_CORS_ORIGINS"),
             max_body_bytes: reader.range("MAX_BODY_BYTES", 1 << 20, 1 << 10..=1 << 30),
             max_import_bytes: reader.range("MAX_IMPORT_BYTES", 16 << 20, 1 << 10..=1 << 30),
+            max_recipe_versions: reader.range("MAX_RECIPE_VERSIONS", 200, 0..=1_000_000),
         }
     }
 }

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde_json::json;
 
 use super::vocabulary::{self, Change, share};
 use super::{postgres, sqlite};
-use crate::db::AnyConnection;
+use crate::db::{AnyConnection, Prepare};
 use crate::models::{RecipeTerms, SearchWord};
 use crate::schema::{recipe_terms, recipes};
 use crate::search::{Analysis, Field, Terms, VERSION, tokens};
@@ -128,10 +130,18 @@ fn take_back(
     recipe_ids: &[i64],
     changes: &mut BTreeMap<i64, Change>,
 ) -> QueryResult<BTreeSet<i64>> {
-    let stored: Vec<RecipeTerms> = recipe_terms::table
-        .filter(recipe_terms::recipe_id.eq_any(recipe_ids.to_vec()))
-        .select(RecipeTerms::as_select())
-        .load(conn)?;
+    let stored: Vec<RecipeTerms> = match conn {
+        AnyConnection::Sqlite(conn) => diesel::sql_query(
+            "SELECT recipe_id, terms FROM recipe_terms WHERE recipe_id IN (SELECT value FROM json_each($1))",
+        )
+        .bind::<Text, _>(json!(recipe_ids).to_string())
+        .prepared()
+        .load(conn)?,
+        AnyConnection::Postgres(conn) => recipe_terms::table
+            .filter(recipe_terms::recipe_id.eq_any(recipe_ids))
+            .select(RecipeTerms::as_select())
+            .load(conn)?,
+    };
     let mut taken = BTreeSet::new();
     let stored: Vec<(i64, Terms)> =
         stored.into_iter().map(|row| (row.recipe_id, Terms::from_bytes(row.terms))).collect();

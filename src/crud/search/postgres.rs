@@ -8,6 +8,7 @@ use diesel::sql_types::{Array, BigInt, Binary, Integer, Nullable, Text};
 
 use super::candidates::{AnyOf, BLOCK, Candidate, Question};
 use super::index::Row;
+use crate::db::Prepare;
 use crate::models::RecipeTerms;
 use crate::schema::recipe_terms;
 use crate::search::{Terms, VERSION, tokens::Fnv};
@@ -28,7 +29,7 @@ const fn block(recipe_id: i64) -> i64 {
 
 pub fn store(conn: &mut PgConnection, rows: &[Row]) -> QueryResult<()> {
     let arrays: Vec<String> = rows.iter().map(|row| format!("{{{}}}", joined(&numbers(row)))).collect();
-    diesel::sql_query(
+    let stored = diesel::sql_query(
         "INSERT INTO recipe_terms (recipe_id, version, minutes, terms, tokens)
          SELECT recipe_id, $5, minutes, terms, tokens::bigint[]
          FROM unnest($1, $2, $3, $4) AS new (recipe_id, minutes, terms, tokens)
@@ -40,8 +41,9 @@ pub fn store(conn: &mut PgConnection, rows: &[Row]) -> QueryResult<()> {
     .bind::<Array<Binary>, _>(rows.iter().map(|row| row.terms.as_bytes()).collect::<Vec<_>>())
     .bind::<Array<Text>, _>(arrays)
     .bind::<Integer, _>(VERSION)
-    .execute(conn)
-    .map(drop)
+    .prepared()
+    .load::<RecipeTerms>(conn);
+    stored.map(drop)
 }
 
 fn numbers(row: &Row) -> Vec<i64> {

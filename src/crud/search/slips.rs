@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
 use serde_json::json;
 
-use crate::db::AnyConnection;
+use crate::db::{AnyConnection, Prepare};
 use crate::models::SearchWord;
 use crate::search::typos;
 
@@ -22,8 +22,10 @@ pub fn of(conn: &mut AnyConnection, slips: &[i64]) -> QueryResult<Vec<SearchWord
          JOIN search_words ON id = word_id WHERE recipes > 0"
     );
     match conn {
-        AnyConnection::Sqlite(conn) => diesel::sql_query(statement).bind::<Text, _>(bound).load(conn),
-        AnyConnection::Postgres(conn) => diesel::sql_query(statement).bind::<Array<BigInt>, _>(slips).load(conn),
+        AnyConnection::Sqlite(conn) => diesel::sql_query(statement).bind::<Text, _>(bound).prepared().load(conn),
+        AnyConnection::Postgres(conn) => {
+            diesel::sql_query(statement).bind::<Array<BigInt>, _>(slips).prepared().load(conn)
+        }
     }
 }
 
@@ -34,21 +36,23 @@ pub fn insert(conn: &mut AnyConnection, words: &[SearchWord]) -> QueryResult<()>
     if slips.is_empty() {
         return Ok(());
     }
-    match conn {
+    let _no_rows: Vec<SearchWord> = match conn {
         AnyConnection::Sqlite(conn) => {
             let rows: Vec<(i64, i64)> = slips.into_iter().zip(ids).collect();
             diesel::sql_query(
                 "INSERT INTO search_slips (slip, word_id) SELECT value ->> 0, value ->> 1 FROM json_each($1)",
             )
             .bind::<Text, _>(json!(rows).to_string())
-            .execute(conn)
+            .prepared()
+            .load(conn)?
         }
         AnyConnection::Postgres(conn) => {
             diesel::sql_query("INSERT INTO search_slips (slip, word_id) SELECT * FROM unnest($1, $2)")
                 .bind::<Array<BigInt>, _>(slips)
                 .bind::<Array<BigInt>, _>(ids)
-                .execute(conn)
+                .prepared()
+                .load(conn)?
         }
-    }
-    .map(drop)
+    };
+    Ok(())
 }

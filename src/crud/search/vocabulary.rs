@@ -7,7 +7,7 @@ use diesel::sql_types::{Array, BigInt, Text};
 use serde_json::json;
 
 use super::slips;
-use crate::db::AnyConnection;
+use crate::db::{AnyConnection, Prepare};
 use crate::models::SearchWord;
 use crate::schema::search_words;
 
@@ -43,6 +43,7 @@ pub fn of_words(conn: &mut AnyConnection, words: &[&str]) -> QueryResult<Vec<Sea
              WHERE word IN (SELECT value FROM json_each($1))",
         )
         .bind::<Text, _>(json!(words).to_string())
+        .prepared()
         .load(conn),
         AnyConnection::Postgres(conn) => {
             search_words::table.filter(search_words::word.eq_any(words)).select(SearchWord::as_select()).load(conn)
@@ -58,6 +59,7 @@ pub fn of_stems(conn: &mut AnyConnection, stems: &[&str]) -> QueryResult<Vec<Sea
              WHERE stem IN (SELECT value FROM json_each($1)) AND recipes > 0",
         )
         .bind::<Text, _>(json!(stems).to_string())
+        .prepared()
         .load(conn),
         AnyConnection::Postgres(conn) => search_words::table
             .filter(search_words::stem.eq_any(stems).and(search_words::recipes.gt(0)))
@@ -79,6 +81,7 @@ pub fn insert(conn: &mut AnyConnection, new: &[(&str, &str)]) -> QueryResult<Vec
              RETURNING id, word, stem, recipes, labels, common",
         )
         .bind::<Text, _>(json!(new).to_string())
+        .prepared()
         .load(conn)?,
         AnyConnection::Postgres(conn) => diesel::sql_query(
             "INSERT INTO search_words (word, stem, recipes, labels, common)
@@ -88,6 +91,7 @@ pub fn insert(conn: &mut AnyConnection, new: &[(&str, &str)]) -> QueryResult<Vec
         )
         .bind::<Array<Text>, _>(&words)
         .bind::<Array<Text>, _>(&stems)
+        .prepared()
         .load(conn)?,
     };
     slips::insert(conn, &made)?;
@@ -111,7 +115,7 @@ pub fn count(conn: &mut AnyConnection, changes: &BTreeMap<i64, Change>) -> Query
             above = COMMON + 1
         )
     };
-    match conn {
+    let _no_rows: Vec<SearchWord> = match conn {
         AnyConnection::Sqlite(conn) => diesel::sql_query(format!(
             "UPDATE search_words SET {} FROM (
                  SELECT value ->> 0 AS word_id, value ->> 1 AS more_recipes, value ->> 2 AS more_labels FROM json_each($1)
@@ -119,7 +123,8 @@ pub fn count(conn: &mut AnyConnection, changes: &BTreeMap<i64, Change>) -> Query
             set("max")
         ))
         .bind::<Text, _>(json!(rows).to_string())
-        .execute(conn),
+        .prepared()
+        .load(conn)?,
         AnyConnection::Postgres(conn) => {
             let column = |of: fn(&(i64, i64, i64)) -> i64| rows.iter().map(of).collect::<Vec<i64>>();
             diesel::sql_query(format!(
@@ -133,10 +138,11 @@ pub fn count(conn: &mut AnyConnection, changes: &BTreeMap<i64, Change>) -> Query
             .bind::<Array<BigInt>, _>(column(|row| row.0))
             .bind::<Array<BigInt>, _>(column(|row| row.1))
             .bind::<Array<BigInt>, _>(column(|row| row.2))
-            .execute(conn)
+            .prepared()
+            .load(conn)?
         }
-    }
-    .map(drop)
+    };
+    Ok(())
 }
 
 /// Which of these words, by their numbers, are common.
@@ -147,6 +153,7 @@ pub fn common(conn: &mut AnyConnection, ids: &[i64]) -> QueryResult<BTreeSet<i64
              WHERE id IN (SELECT value FROM json_each($1)) AND common",
         )
         .bind::<Text, _>(json!(ids).to_string())
+        .prepared()
         .load::<SearchWord>(conn)?
         .into_iter()
         .map(|row| row.id)

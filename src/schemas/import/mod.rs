@@ -159,10 +159,7 @@ impl Import {
 
     fn add(&mut self, number: usize, way: &[Place], line: Option<usize>, recipe: ApiResult<RecipeIn>) {
         self.count += 1;
-        let problems = match recipe {
-            Ok(recipe) if recipe.text_bytes() > self.max_bytes => {
-                vec![whole(format!("is longer than the {} bytes that a recipe may have", self.max_bytes))]
-            }
+        let problems = match recipe.and_then(|recipe| recipe.within(self.max_bytes)) {
             Ok(recipe) => return self.recipes.push((number, recipe)),
             Err(ApiError::Invalid(problems)) => problems,
             Err(other) => vec![whole(other.to_string())],

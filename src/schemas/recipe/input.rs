@@ -4,7 +4,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::parts::{IngredientIn, StepIn, Tag};
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, Problem};
 use crate::schemas::rules;
 
 /// A recipe's content. Only the label is needed; whatever else is sent is ignored.
@@ -107,6 +107,16 @@ impl RecipeIn {
 }
 
 impl RecipeIn {
+    /// # Errors
+    /// [`ApiError::Invalid`] where its texts are longer together than those of a recipe may be.
+    pub fn within(self, max_bytes: usize) -> ApiResult<Self> {
+        if self.text_bytes() <= max_bytes {
+            return Ok(self);
+        }
+        let msg = format!("is longer than the {max_bytes} bytes that a recipe may have");
+        Err(ApiError::Invalid(vec![Problem::new("body", None, msg, "value_error.body")]))
+    }
+
     /// How long its texts are together; written in any form, a recipe is longer.
     #[must_use]
     pub fn text_bytes(&self) -> usize {

@@ -22,14 +22,14 @@ impl RecipePatch {
         Self(Map::from_iter([("label".to_owned(), Value::String(label))]))
     }
 
-    /// What the patch makes of a recipe.
+    /// What the patch makes of a recipe; of several short ones no recipe becomes longer than `max_bytes`.
     ///
     /// # Errors
     /// [`ApiError::Invalid`] where that does not fit.
-    pub fn applied_to(&self, recipe: &RecipeOut) -> ApiResult<RecipeIn> {
+    pub fn applied_to(&self, recipe: &RecipeOut, max_bytes: usize) -> ApiResult<RecipeIn> {
         let mut merged = serde_json::to_value(recipe).map_err(|error| ApiError::Internal(error.to_string()))?;
         merge(&mut merged, &self.0);
-        read("body", &merged, Form::Json)
+        read("body", &merged, Form::Json).and_then(|merged: RecipeIn| merged.within(max_bytes))
     }
 }
 

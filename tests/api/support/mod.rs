@@ -181,6 +181,7 @@ fn settings(database: &TestDatabase) -> Config {
             cors_origins: vec![ORIGIN.into()],
             max_body_bytes: 1 << 20,
             max_import_bytes: 16 << 20,
+            max_recipe_versions: 0,
         },
         database: database.config(),
         tokens: TokenConfig {

@@ -589,7 +589,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The versions of a recipe of the caller's, the newest first; superusers see anybody's. */
+        /**
+         * The versions of a recipe of the caller's, the newest first; superusers see anybody's. Beyond a number that the
+         *     service is set to, the oldest are gone.
+         */
         get: operations["list_versions"];
         put?: never;
         post?: never;

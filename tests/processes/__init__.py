@@ -1,0 +1,12 @@
+"""Real processes of recipe-api over one database, for the attacks and the faults."""
+
+from .client import Answer, Connection, Failure, at_once, request
+from .cluster import Cluster, free_port
+from .database import Database
+from .process import Process
+from .world import COOKIE, PAGE, PASSWORD, SECRET, SITE, User, World, cookie_of
+
+__all__ = [
+    "COOKIE", "PAGE", "PASSWORD", "SECRET", "SITE", "Answer", "Cluster", "Connection", "Database", "Failure", "Process", "User",
+    "World", "at_once", "cookie_of", "free_port", "request",
+]
