@@ -98,13 +98,7 @@ impl Pool {
         let deadline = asked + self.acquire_timeout;
         let turn = match self.turn_at_once() {
             Some(turn) => turn,
-            None => match tokio::time::timeout(self.acquire_timeout, self.turn()).await {
-                Ok(Ok(turn)) => turn,
-                _ => {
-                    self.metrics.refused.add(1);
-                    return Err(DbError::Unavailable("every connection was in use for too long".into()));
-                }
-            },
+            None => self.turn_in_time().await?,
         };
         self.metrics.waits.observe_since(asked);
         let pool = self.clone();
@@ -122,6 +116,14 @@ impl Pool {
             None => None,
         };
         Some((of_share, Arc::clone(&self.turns).try_acquire_owned().ok()?))
+    }
+
+    async fn turn_in_time(&self) -> DbResult<Turn> {
+        if let Ok(Ok(turn)) = tokio::time::timeout(self.acquire_timeout, self.turn()).await {
+            return Ok(turn);
+        }
+        self.metrics.refused.add(1);
+        Err(DbError::Unavailable("every connection was in use for too long".into()))
     }
 
     async fn turn(&self) -> Result<Turn, AcquireError> {

@@ -74,8 +74,8 @@ async fn a_database_that_is_away_is_told_without_its_address() {
         config.database = DatabaseConfig {
             address: DatabaseAddress::Postgres("postgres://secret-user:secret-word@127.0.0.1:1/secret-name".into()),
             pool_size: 2,
-            acquire_timeout: Duration::from_secs(60),
-            statement_timeout: Duration::from_secs(60),
+            acquire_timeout: Duration::from_mins(1),
+            statement_timeout: Duration::from_mins(1),
         };
     })
     .await;
@@ -119,7 +119,7 @@ async fn a_letter_that_nobody_sends_is_told_and_stops_those_who_require_it() {
     let strict = app.beside(|config| config.monitoring.ready_requires = vec![Check::Outbox]);
     let office = PostOffice::of(&app.database, &app.clock);
     office.put("ada@example.com", &Letter::PasswordChanged).await;
-    app.clock.advance(Duration::from_secs(300));
+    app.clock.advance(Duration::from_mins(5));
     assert_eq!(ready(&app).await.status(200).json()["status"], "ok");
     app.clock.advance(Duration::from_secs(1));
     let why = "a letter is due for 301 seconds and nobody sends it; 300 are fine";

@@ -113,7 +113,9 @@ mod tests {
     #[test]
     fn a_value_counts_where_the_first_bound_reaches_it() {
         let histogram = Histogram::new(&[10, 20]);
-        [0, 10, 11, 20, 21, 1000].into_iter().for_each(|value| histogram.observe(value));
+        for value in [0, 10, 11, 20, 21, 1000] {
+            histogram.observe(value);
+        }
         let mut read = histogram.read();
         assert_eq!((&read.counts[..], read.sum, read.total()), (&[2, 2, 2][..], 1062, 6));
         read.absorb(&read.clone());
