@@ -10,8 +10,9 @@ Usage: ./test.sh [--sqlite-only | --without-postgres]
 
 Runs, and stops at the first failure: the web app's checks and unit tests (tests/frontend), the format and lint checks,
 the tests on SQLite, the same tests on a throwaway PostgreSQL, a PostgreSQL that demands TLS, letters to SMTP servers
-(tests/mail), attacks (tests/attacks), a browser (tests/browser), generated requests (tests/schemathesis), mutated ones
-(tests/fuzz/requests), faults (tests/faults) and the instructions that functions and requests take (bench/guard).
+(tests/mail), attacks (tests/attacks), dashboard and alerts over a real Prometheus (tests/monitoring), a browser
+(tests/browser), generated requests (tests/schemathesis), mutated ones (tests/fuzz/requests), faults (tests/faults) and
+the instructions that functions and requests take (bench/guard).
 
   --sqlite-only        the checks and the tests of the server on SQLite: what one runs while writing
   --without-postgres   all that needs no PostgreSQL
@@ -58,7 +59,8 @@ step "cargo clippy" cargo clippy --locked --all-targets -- -D warnings
 step "tests on SQLite" cargo test --locked
 
 if [[ -n $sqlite_only ]]; then
-  finish "web app, PostgreSQL, TLS, mail, attacks, browser, generated requests, faults and instructions (--sqlite-only)"
+  finish "web app, PostgreSQL, TLS, mail, attacks, monitoring, browser, generated and mutated requests, faults and \
+instructions (--sqlite-only)"
   exit
 fi
 
@@ -67,9 +69,11 @@ if [[ -n $postgres ]]; then
   step "PostgreSQL with TLS" tests/postgres/with-cluster tests/postgres/tls
   step "mail on PostgreSQL" tests/postgres/with-cluster tests/mail/run
   step "attacks on PostgreSQL" tests/postgres/with-cluster tests/attacks/run
+  step "monitoring on PostgreSQL" tests/postgres/with-cluster tests/monitoring/run
 fi
 step "mail" tests/mail/run
 step "attacks" tests/attacks/run
+step "monitoring" tests/monitoring/run
 step "browser" tests/browser/run
 step "generated requests" tests/schemathesis/run
 step "mutated requests" tests/fuzz/requests/run

@@ -2,6 +2,7 @@
 //! tests build the same server from it.
 
 use std::net::TcpListener;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::dev::Server;
@@ -19,11 +20,13 @@ use crate::clients::reddit::Reddit;
 use crate::core::address::TrustedProxies;
 use crate::core::clock::Clock;
 use crate::core::config::{Config, SessionConfig};
+use crate::core::metrics::Requests;
 use crate::core::passwords::Passwords;
 use crate::core::tokens::Tokens;
 use crate::db::Database;
 use crate::mail::{self, Mailer, Outbox};
-use crate::middleware::{cors::cors, edge::edge, refusal_page::RefusalPage};
+use crate::middleware::{cors::cors, edge::edge, meter::Meter, refusal_page::RefusalPage};
+use crate::monitoring::{Exporter, Readiness};
 
 /// What all threads of the server share.
 #[derive(Clone)]
@@ -47,6 +50,9 @@ pub struct Services {
     public_url: Data<PublicUrl>,
     pages: Data<Pages>,
     refusal_page: Data<RefusalPage>,
+    readiness: Data<Readiness>,
+    /// `None`: nobody wants to know.
+    requests: Option<Arc<Requests>>,
     cors_origins: Vec<String>,
     workers: usize,
 }
@@ -67,6 +73,7 @@ impl Services {
         let public_url = config.server.public_url.clone().unwrap_or_default();
         let pages = Data::new(Pages::new(bundle, public_url.clone()));
         let refusing = pages.clone();
+        let readiness = Readiness::new(&config.monitoring, clock.clone(), passwords.get_ref().clone());
         Ok(Self {
             database: Database::open(&config.database)?,
             tokens,
@@ -87,8 +94,30 @@ impl Services {
             public_url: Data::new(PublicUrl(public_url)),
             pages,
             refusal_page: Data::new(RefusalPage::new(move |status, detail, id| refusing.refusal(status, detail, id))),
+            readiness: Data::new(readiness),
+            requests: config.monitoring.metrics_address.map(|_| Arc::default()),
             cors_origins: config.server.cors_origins.clone(),
             workers: config.server.workers,
+        })
+    }
+
+    #[must_use]
+    pub fn readiness(&self) -> Arc<Readiness> {
+        self.readiness.clone().into_inner()
+    }
+
+    /// What tells the metrics; `None` where the settings have no address for them. `dropped_lines` are those of the log.
+    #[must_use]
+    pub fn exporter(&self, dropped_lines: impl Fn() -> u64 + Send + Sync + 'static) -> Option<Exporter> {
+        Some(Exporter {
+            requests: self.requests.clone()?,
+            database: self.database.clone(),
+            passwords: self.passwords.get_ref().clone(),
+            outbox: self.outbox.get_ref().clone(),
+            readiness: self.readiness(),
+            started_at: self.clock.now(),
+            clock: self.clock.clone(),
+            dropped_lines: Box::new(dropped_lines),
         })
     }
 
@@ -106,6 +135,9 @@ impl Services {
 pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
     let services = services.clone();
     move |config| {
+        if let Some(requests) = &services.requests {
+            config.app_data(Rc::new(Meter::new(requests.worker())));
+        }
         config
             .app_data(services.database.handle())
             .app_data(SessionUsers::default())
@@ -127,12 +159,13 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(services.versions_kept)
             .app_data(services.public_url)
             .app_data(services.refusal_page)
+            .app_data(services.readiness)
             .app_data(services.pages.clone())
             .configure(|config| api::routes(config, &services.pages));
     }
 }
 
-/// A server on a listening socket; it runs when it is awaited and stops by its handle or a signal.
+/// A server on a listening socket; it runs when it is awaited and stops by its handle.
 ///
 /// # Errors
 /// When the socket cannot be used.
@@ -146,5 +179,25 @@ pub fn server(services: Services, listener: TcpListener) -> std::io::Result<Serv
             .wrap(from_fn(edge))
     });
     // A client that closed its side is gone: what was begun for it is dropped, the hash of its password foremost.
-    Ok(server.h1_allow_half_closed(false).workers(workers).shutdown_timeout(30).listen(listener)?.run())
+    Ok(server
+        .h1_allow_half_closed(false)
+        .workers(workers)
+        .disable_signals()
+        .shutdown_timeout(30)
+        .listen(listener)?
+        .run())
+}
+
+/// The server of `/metrics`, which runs as the other does.
+///
+/// # Errors
+/// When the socket cannot be used.
+pub fn metrics_server(exporter: Exporter, listener: TcpListener) -> std::io::Result<Server> {
+    let exporter = Data::new(exporter);
+    let server = HttpServer::new(move || {
+        let db = exporter.database.handle();
+        App::new().app_data(exporter.clone()).app_data(db).configure(api::metrics::routes)
+    });
+    // Whoever scrapes is one, or a few.
+    Ok(server.workers(1).max_connections(16).disable_signals().shutdown_timeout(1).listen(listener)?.run())
 }

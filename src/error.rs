@@ -53,6 +53,8 @@ pub enum ApiError {
     Upstream(RedditError),
     /// 503: the same request may succeed in a moment. The text is for the log.
     Unavailable(String),
+    /// 503: this instance should be sent nothing, for this reason; and how each check came out.
+    NotReady { why: String, checks: Value },
     /// 500. The text is for the log.
     Internal(String),
 }
@@ -82,7 +84,7 @@ pub enum Place {
 #[must_use]
 pub fn envelope(detail: &str, request_id: &str) -> String {
     let detail = Detail::One(detail.into());
-    let body = Envelope { detail, error: None, error_description: None, recipe: None, request_id };
+    let body = Envelope { detail, error: None, error_description: None, recipe: None, checks: None, request_id };
     serde_json::to_string(&body).unwrap_or_default()
 }
 
@@ -96,6 +98,8 @@ struct Envelope<'a> {
     error_description: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     recipe: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checks: Option<&'a Value>,
     request_id: &'a str,
 }
 
@@ -177,7 +181,12 @@ impl ApiError {
             Self::PreconditionFailed(recipe) => Some(recipe),
             _ => None,
         };
-        serde_json::to_string(&Envelope { detail, error, error_description, recipe, request_id }).unwrap_or_default()
+        let checks = match inner {
+            Self::NotReady { checks, .. } => Some(checks),
+            _ => None,
+        };
+        serde_json::to_string(&Envelope { detail, error, error_description, recipe, checks, request_id })
+            .unwrap_or_default()
     }
 
     /// What was wrong, in one line of text.
@@ -208,6 +217,7 @@ impl ApiError {
                 format!("Too many tries: try again in {retry_after_seconds} seconds").into()
             }
             Self::Unavailable(_) => "The service is busy or its database is away. Try again in a moment.".into(),
+            Self::NotReady { why, .. } => format!("Not ready: {why}").into(),
             Self::Internal(_) => "Internal Server Error".into(),
         })
     }
@@ -269,7 +279,9 @@ impl ResponseError for ApiError {
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Upstream(RedditError::BadAnswer(_)) => StatusCode::BAD_GATEWAY,
             Self::Upstream(RedditError::TimedOut(_)) => StatusCode::GATEWAY_TIMEOUT,
-            Self::Unavailable(_) | Self::Upstream(RedditError::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::NotReady { .. } | Self::Upstream(RedditError::Unavailable(_)) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

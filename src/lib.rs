@@ -12,6 +12,8 @@ pub mod schemas;
 
 pub mod error;
 
+pub mod monitoring;
+
 pub mod mail;
 
 pub mod clients;

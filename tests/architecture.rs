@@ -5,11 +5,12 @@
 use std::path::{Path, PathBuf};
 
 /// A layer (a file or a folder of `src`) and the layers of ours that it may name.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("main", &["cli"]),
-    ("cli", &["app", "api", "mail", "schemas", "error", "crud", "models", "db", "search", "core"]),
-    ("app", &["api", "middleware", "mail", "clients", "db", "core"]),
-    ("api", &["schemas", "mail", "crud", "models", "clients", "error", "db", "search", "core"]),
+    ("cli", &["app", "api", "monitoring", "mail", "schemas", "error", "crud", "models", "db", "search", "core"]),
+    ("app", &["api", "middleware", "monitoring", "mail", "clients", "db", "core"]),
+    ("api", &["schemas", "monitoring", "mail", "crud", "models", "clients", "error", "db", "search", "core"]),
+    ("monitoring", &["mail", "crud", "models", "db", "core"]),
     ("middleware", &["error", "core"]),
     ("schemas", &["models", "error", "ingredients", "search", "core"]),
     ("error", &["clients", "db", "core"]),
@@ -37,6 +38,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
             "mail",
             "middleware",
             "models",
+            "monitoring",
             "schema",
             "schemas",
             "search",
@@ -45,8 +47,8 @@ const MAY_USE: [(&str, &[&str]); 17] = [
 ];
 
 /// A crate, or a way to the environment, and the only places that may name it.
-const ONLY_IN: [(&str, &[&str]); 13] = [
-    ("actix_web", &["app", "api", "middleware", "error", "cli/serve"]),
+const ONLY_IN: [(&str, &[&str]); 15] = [
+    ("actix_web", &["app", "api", "middleware", "error", "cli/serve", "cli/signals"]),
     ("diesel", &["db", "models", "crud", "schema"]),
     ("jsonwebtoken", &["core/tokens"]),
     ("bcrypt", &["core/passwords"]),
@@ -57,6 +59,8 @@ const ONLY_IN: [(&str, &[&str]); 13] = [
     ("env::var", &["core/config"]),
     ("env::vars_os", &["core/config"]),
     ("SystemTime", &["core/clock"]),
+    ("prometheus_client", &["monitoring/exposition"]),
+    ("procfs", &["monitoring/process"]),
     ("num_rational", &["ingredients/quantity"]),
     ("utoipa", &["api", "schemas", "error"]),
 ];

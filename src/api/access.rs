@@ -4,6 +4,7 @@ use actix_web::Resource;
 use actix_web::http::Method;
 use actix_web::web;
 
+use crate::core::metrics::Route;
 use crate::core::scopes::Scope;
 
 /// Who may call an operation.
@@ -26,10 +27,13 @@ pub enum Access {
 use Access::{Anyone, Optional, Session, SessionWith, Superuser, User};
 use Scope::{Profile, RecipesRead, RecipesWrite, UsersAdmin};
 
+/// Where the API is.
+pub const PREFIX: &str = "/api/v1";
+
 /// One path and its operations.
 pub type Row = (&'static str, &'static [(Method, Access)]);
 
-/// Below `/api/v1`. What is not here is refused.
+/// Below [`PREFIX`]. What is not here is refused.
 pub const TABLE: &[Row] = &[
     ("/auth/signup", &[(Method::POST, Anyone)]),
     ("/auth/login", &[(Method::POST, Anyone)]),
@@ -109,7 +113,7 @@ impl Admission {
 #[must_use]
 pub fn resource(path: &'static str) -> Resource {
     let row = TABLE.iter().find(|(listed, _)| *listed == path).map_or(&[][..], |&(_, operations)| operations);
-    web::resource(path).app_data(Admission(row))
+    web::resource(path).app_data(Admission(row)).app_data(Route::new(format!("{PREFIX}{path}")))
 }
 
 impl Access {

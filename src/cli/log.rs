@@ -18,9 +18,10 @@ pub struct Log {
 }
 
 impl Log {
-    /// Lines that nobody read in time.
-    pub fn dropped(&self) -> usize {
-        self.lines.dropped()
+    /// Counts the lines that nobody read in time.
+    pub fn dropped(&self) -> impl Fn() -> usize + Send + Sync + 'static {
+        let lines = self.lines.clone();
+        move || lines.dropped()
     }
 }
 

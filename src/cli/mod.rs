@@ -18,6 +18,7 @@ mod reindex;
 mod restore;
 mod seed;
 mod serve;
+mod signals;
 mod user;
 
 use std::process::ExitCode;

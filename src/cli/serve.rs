@@ -1,10 +1,11 @@
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 
+use super::signals::Signals;
 use super::{Failure, ensure_exists, ensure_migrated, log, settings};
 use crate::api::pages::Bundle;
 use crate::api::purge;
-use crate::app::{Services, server};
+use crate::app::{Services, metrics_server, server};
 use crate::core::clock::Clock;
 use crate::core::config::{Config, DatabaseAddress, LogConfig, Reader, environment};
 use crate::db::connect;
@@ -15,21 +16,37 @@ pub fn run() -> Result<(), Failure> {
     let log = log::start(&log_config)?;
     let mut config = Config::read(&mut Reader::new(&environment()?))?;
     check_schema(&config)?;
-    let listener = listen(SocketAddr::new(config.server.host, config.server.port))?;
+    let listener = listen(SocketAddr::new(config.server.host, config.server.port), "PORT")?;
     let address = listener.local_addr()?;
     let public_url = config.server.public_url.get_or_insert_with(|| format!("http://{address}")).clone();
+    let metrics = config.monitoring.metrics_address.map(|address| listen(address, "METRICS_ADDRESS")).transpose()?;
+    let metrics_address = metrics.as_ref().map(TcpListener::local_addr).transpose()?;
     let clock = Clock::system();
     let services = Services::new(&config, clock.clone(), Bundle::embedded()?)?;
     let database = services.database.clone();
     let mail = services.start_mail()?;
-    tracing::info!(%address, docs = format!("{public_url}/docs"), "serving");
+    let dropped = log.dropped();
+    let exporter = services.exporter(move || dropped() as u64);
+    tracing::info!(
+        %address,
+        docs = format!("{public_url}/docs"),
+        metrics = metrics_address.map(tracing::field::display),
+        "serving"
+    );
     actix_web::rt::System::new().block_on(async {
         actix_web::rt::spawn(purge::hourly(services.database.handle(), config.sessions, clock));
-        server(services, listener)?.await
+        if let Some((exporter, listener)) = exporter.zip(metrics) {
+            actix_web::rt::spawn(metrics_server(exporter, listener)?);
+        }
+        let readiness = services.readiness();
+        let server = server(services, listener)?;
+        let signals = Signals::listen()?;
+        actix_web::rt::spawn(signals.stop(server.handle(), readiness, config.monitoring.shutdown_delay));
+        server.await
     })?;
     mail.stop();
     database.close();
-    tracing::info!(log_lines_dropped = log.dropped(), "stopped");
+    tracing::info!(log_lines_dropped = log.dropped()(), "stopped");
     Ok(())
 }
 
@@ -46,11 +63,14 @@ fn check_schema(config: &Config) -> Result<(), Failure> {
     }
 }
 
-fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+/// `setting` is where the port comes from.
+fn listen(address: SocketAddr, setting: &str) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).map_err(|error| {
         let why = match error.kind() {
-            ErrorKind::AddrInUse => "another process listens there: stop it or set PORT".to_owned(),
-            ErrorKind::PermissionDenied => "this user may not listen there: set PORT above 1023".to_owned(),
+            ErrorKind::AddrInUse => format!("another process listens there: stop it or set {setting}"),
+            ErrorKind::PermissionDenied => {
+                format!("this user may not listen there: set {setting} to a port above 1023")
+            }
             _ => error.to_string(),
         };
         format!("cannot listen on {address}: {why}").into()

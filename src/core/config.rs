@@ -5,6 +5,7 @@ mod database;
 mod ideas;
 mod log;
 mod mail;
+mod monitoring;
 mod passwords;
 mod reader;
 mod server;
@@ -17,6 +18,7 @@ pub use database::{DatabaseAddress, DatabaseConfig};
 pub use ideas::IdeasConfig;
 pub use log::{LogConfig, LogFormat};
 pub use mail::{MailConfig, MailTransport, SmtpConfig, SmtpSecurity};
+pub use monitoring::{Check, MonitoringConfig};
 pub use passwords::PasswordConfig;
 pub use reader::{Problems, Reader, environment};
 pub use server::ServerConfig;
@@ -35,6 +37,7 @@ pub struct Config {
     pub throttles: ThrottleConfig,
     pub ideas: IdeasConfig,
     pub mail: MailConfig,
+    pub monitoring: MonitoringConfig,
 }
 
 impl Config {
@@ -52,6 +55,7 @@ impl Config {
             throttles: ThrottleConfig::read(reader),
             ideas: IdeasConfig::read(reader),
             mail: MailConfig::read(reader),
+            monitoring: MonitoringConfig::read(reader),
         };
         reader.finish(config)
     }

@@ -1,4 +1,5 @@
-//! What the service knows without HTTP or SQL: configuration, tokens, passwords, limits, text and time.
+//! What the service knows without HTTP or SQL: configuration, tokens, passwords, limits, text and time;
+//! and what is counted while it runs.
 
 pub mod address;
 pub mod api_tokens;
@@ -7,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod digest;
 pub mod mail_tokens;
+pub mod metrics;
 pub mod passwords;
 pub mod random;
 pub mod refresh_tokens;

@@ -7,11 +7,12 @@ mod strength;
 
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, oneshot};
 
 use super::config::PasswordConfig;
+use super::metrics::{Count, Histogram, Level};
 pub use hasher::{Hasher, is_bcrypt};
 pub use strength::OwnWords;
 
@@ -25,7 +26,34 @@ pub struct Passwords {
     /// One for each job that is worked on or may wait.
     places: Arc<Semaphore>,
     hasher: Arc<Hasher>,
+    metrics: Arc<HashMetrics>,
 }
+
+/// What is counted of the threads and their queue.
+#[derive(Debug)]
+pub struct HashMetrics {
+    pub threads: usize,
+    /// Jobs that may wait.
+    pub queue_limit: usize,
+    pub busy: Level,
+    /// Requests that found the queue full.
+    pub refused: Count,
+    pub times: Histogram,
+}
+
+/// From bcrypt's lowest cost here to its highest on a busy machine: 10 ms to 10 s.
+const TIMES: &[u64] = &[
+    10_000_000,
+    25_000_000,
+    50_000_000,
+    100_000_000,
+    250_000_000,
+    500_000_000,
+    1_000_000_000,
+    2_500_000_000,
+    5_000_000_000,
+    10_000_000_000,
+];
 
 type Job = Box<dyn FnOnce() + Send>;
 
@@ -74,12 +102,38 @@ impl Passwords {
     pub fn start(config: &PasswordConfig) -> std::io::Result<Self> {
         let (queue, jobs) = mpsc::channel::<Job>();
         let jobs = Arc::new(Mutex::new(jobs));
+        let metrics = Arc::new(HashMetrics {
+            threads: config.threads,
+            queue_limit: config.queue,
+            busy: Level::default(),
+            refused: Count::default(),
+            times: Histogram::new(TIMES),
+        });
         for number in 0..config.threads {
-            let jobs = Arc::clone(&jobs);
-            thread::Builder::new().name(format!("hash-{number}")).spawn(move || work(&jobs))?;
+            let (jobs, metrics) = (Arc::clone(&jobs), Arc::clone(&metrics));
+            thread::Builder::new().name(format!("hash-{number}")).spawn(move || work(&jobs, &metrics.busy))?;
         }
         let places = Arc::new(Semaphore::new(config.threads + config.queue));
-        Ok(Self { queue, places, hasher: Arc::new(Hasher::new(config)) })
+        Ok(Self { queue, places, hasher: Arc::new(Hasher::new(config)), metrics })
+    }
+
+    #[must_use]
+    pub fn metrics(&self) -> &HashMetrics {
+        &self.metrics
+    }
+
+    /// How many jobs wait for a thread.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        let places = self.metrics.threads + self.metrics.queue_limit;
+        let taken = places.saturating_sub(self.places.available_permits());
+        taken.saturating_sub(usize::try_from(self.metrics.busy.get()).unwrap_or(taken))
+    }
+
+    /// Whether the next one would be refused.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.places.available_permits() == 0
     }
 
     /// For whoever has work to do before the password's turn, which is in vain where nobody is let into the queue.
@@ -87,9 +141,10 @@ impl Passwords {
     /// # Errors
     /// [`PasswordError::Busy`] where the queue is full.
     pub async fn ensure_room(&self) -> Result<(), PasswordError> {
-        if self.places.available_permits() > 0 {
+        if !self.is_full() {
             return Ok(());
         }
+        self.metrics.refused.add(1);
         tokio::time::sleep(REFUSAL).await;
         Err(PasswordError::Busy)
     }
@@ -117,13 +172,20 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
     ) -> Result<T, PasswordError> {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_full| PasswordError::Busy)?;
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_full| {
+            self.metrics.refused.add(1);
+            PasswordError::Busy
+        })?;
         let (answer, waiting) = oneshot::channel();
+        let metrics = Arc::clone(&self.metrics);
         let job: Job = Box::new(move || {
             let _place = place;
             // A client that left while it waited in the queue is not worth a hash.
             if !answer.is_closed() {
-                let _left_meanwhile = answer.send(work());
+                let started = Instant::now();
+                let done = work();
+                metrics.times.observe_since(started);
+                let _left_meanwhile = answer.send(done);
             }
         });
         let _panicked = self.queue.send(job);
@@ -131,15 +193,17 @@ impl Passwords {
     }
 }
 
-fn work(jobs: &Mutex<mpsc::Receiver<Job>>) {
+fn work(jobs: &Mutex<mpsc::Receiver<Job>>, busy: &Level) {
     if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19) {
         tracing::warn!(%error, "hash threads run at the usual priority");
     }
     loop {
         let next = jobs.lock().map(|jobs| jobs.recv());
         let Ok(Ok(job)) = next else { return };
+        busy.rise();
         // A panic costs the one job: its sender is dropped and the waiting request is told.
         let _panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
+        busy.fall();
     }
 }
 

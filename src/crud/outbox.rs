@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::db::AnyConnection;
-use crate::models::{NewOutboxLetter, OutboxLetter};
+use crate::models::{NewOutboxLetter, OutboxLetter, OutboxStanding};
 use crate::schema::outbox;
 
 /// How long a letter that was given up is kept: 30 days.
@@ -57,6 +57,20 @@ pub fn give_up(conn: &mut AnyConnection, letter: &OutboxLetter, now: i64, error:
         .set((outbox::given_up_at.eq(now), outbox::last_error.eq(error)))
         .execute(conn)
         .map(drop)
+}
+
+/// What waits in the outbox, and what was given up.
+pub fn standing(conn: &mut AnyConnection) -> QueryResult<OutboxStanding> {
+    let waiting = outbox::table.filter(outbox::given_up_at.is_null());
+    let (waiting, oldest_created_at, longest_due_at) = waiting
+        .select((
+            diesel::dsl::count_star(),
+            diesel::dsl::min(outbox::created_at),
+            diesel::dsl::min(outbox::next_attempt_at),
+        ))
+        .get_result(conn)?;
+    let given_up = outbox::table.filter(outbox::given_up_at.is_not_null()).count().get_result(conn)?;
+    Ok(OutboxStanding { waiting, given_up, oldest_created_at, longest_due_at })
 }
 
 /// The oldest letters, those that were given up among them.

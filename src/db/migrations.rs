@@ -128,7 +128,7 @@ pub fn status(conn: &mut AnyConnection) -> Fallible<Vec<Status>> {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn versions(conn: &mut AnyConnection) -> Fallible<(Vec<String>, Vec<String>)> {
+pub fn versions(conn: &mut AnyConnection) -> QueryResult<(Vec<String>, Vec<String>)> {
     #[derive(QueryableByName)]
     struct Applied {
         #[diesel(sql_type = diesel::sql_types::Text)]
@@ -138,10 +138,22 @@ pub fn versions(conn: &mut AnyConnection) -> Fallible<(Vec<String>, Vec<String>)
         diesel::sql_query("SELECT CAST(version AS TEXT) AS version FROM __diesel_schema_migrations").load(conn)?;
     let mut applied: Vec<String> = applied.into_iter().map(|applied| applied.version).collect();
     applied.sort_unstable();
-    let known = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE)?;
+    // Both trees have the same names.
+    let known = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE);
+    let known = known.map_err(diesel::result::Error::QueryBuilderError)?;
     let mut known: Vec<String> = known.iter().map(|migration| migration.name().version().to_string()).collect();
     known.sort_unstable();
     Ok((applied, known))
+}
+
+/// How many migrations the database misses. Those that only the database knows do not count: a newer binary has been
+/// here.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn pending(conn: &mut AnyConnection) -> QueryResult<usize> {
+    let (applied, known) = versions(conn)?;
+    Ok(known.iter().filter(|version| !applied.contains(version)).count())
 }
 
 fn status_of<C, DB>(source: &EmbeddedMigrations, conn: &mut C) -> Fallible<Vec<Status>>

@@ -9,6 +9,7 @@
 
 mod connection;
 mod error;
+mod metrics;
 pub mod migrations;
 mod pool;
 mod prepared;
@@ -28,6 +29,7 @@ use crate::core::config::{DatabaseAddress, DatabaseConfig};
 use connection::Purpose;
 pub use connection::{AnyConnection, connect, connect_new_file, connect_read_only};
 pub use error::{DbError, DbResult, explained, is_foreign_key_violation, is_unique_violation};
+pub use metrics::{DoorMetrics, PoolState, WriterMetrics};
 use pool::Pool;
 pub use prepared::{Prepare, Prepared};
 pub use row_cache::RowCache;

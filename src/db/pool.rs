@@ -11,6 +11,7 @@ use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 
 use super::connection::{AnyConnection, Purpose, open};
 use super::error::{DbError, DbResult, is_lost_connection};
+use super::metrics::{DoorMetrics, PoolState};
 use crate::core::blocking::{Lost, with_turn};
 use crate::core::config::DatabaseConfig;
 
@@ -23,6 +24,7 @@ pub struct Pool {
     turns: Arc<Semaphore>,
     /// Of queries that may take only some of the turns.
     share: Option<Arc<Semaphore>>,
+    pub metrics: Arc<DoorMetrics>,
     acquire_timeout: Duration,
     statement_timeout: Duration,
 }
@@ -58,6 +60,7 @@ impl Pool {
             generation,
             turns,
             share: None,
+            metrics: Arc::default(),
             acquire_timeout: config.acquire_timeout,
             statement_timeout: config.statement_timeout,
         }
@@ -71,7 +74,18 @@ impl Pool {
     /// The same connections for queries that may have this many of them at once: the rest is left to others,
     /// however many of these wait.
     pub fn share(&self, turns: u32) -> Self {
-        Self { share: Some(Arc::new(Semaphore::new(turns as usize))), ..self.clone() }
+        let share = Some(Arc::new(Semaphore::new(turns as usize)));
+        Self { share, metrics: Arc::default(), ..self.clone() }
+    }
+
+    pub fn state(&self) -> PoolState {
+        let limit = self.connections.max_size();
+        let free = u32::try_from(self.turns.available_permits()).unwrap_or(limit);
+        PoolState {
+            limit: limit.into(),
+            open: self.connections.state().connections.into(),
+            in_use: limit.saturating_sub(free).into(),
+        }
     }
 
     /// Runs a query on a blocking thread.
@@ -80,14 +94,13 @@ impl Pool {
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     {
-        let deadline = Instant::now() + self.acquire_timeout;
+        let asked = Instant::now();
+        let deadline = asked + self.acquire_timeout;
         let turn = match self.turn_at_once() {
             Some(turn) => turn,
-            None => match tokio::time::timeout(self.acquire_timeout, self.turn()).await {
-                Ok(Ok(turn)) => turn,
-                _ => return Err(DbError::Unavailable("every connection was in use for too long".into())),
-            },
+            None => self.turn_in_time().await?,
         };
+        self.metrics.waits.observe_since(asked);
         let pool = self.clone();
         let answer = with_turn(turn, move || pool.run_here(query, deadline)).await;
         answer.unwrap_or_else(|lost| match lost {
@@ -103,6 +116,14 @@ impl Pool {
             None => None,
         };
         Some((of_share, Arc::clone(&self.turns).try_acquire_owned().ok()?))
+    }
+
+    async fn turn_in_time(&self) -> DbResult<Turn> {
+        if let Ok(Ok(turn)) = tokio::time::timeout(self.acquire_timeout, self.turn()).await {
+            return Ok(turn);
+        }
+        self.metrics.refused.add(1);
+        Err(DbError::Unavailable("every connection was in use for too long".into()))
     }
 
     async fn turn(&self) -> Result<Turn, AcquireError> {

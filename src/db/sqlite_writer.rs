@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::result::Error;
@@ -14,6 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::connection::{AnyConnection, Purpose, open};
 use super::error::{DbError, DbResult};
+use super::metrics::WriterMetrics;
 use super::sqlite_damage::Damage;
 use super::sqlite_file::File;
 use crate::core::config::DatabaseConfig;
@@ -32,9 +34,16 @@ type Job = Box<dyn FnOnce(Result<&mut AnyConnection, &str>) -> Finish + Send>;
 type Finish = Box<dyn FnOnce(Result<(), &str>)>;
 
 pub struct Writer {
-    damage: Arc<Damage>,
+    pub watch: Watch,
     queue: Mutex<Option<mpsc::Sender<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// What is noticed of the file and of the writes into it.
+#[derive(Clone)]
+pub struct Watch {
+    damage: Arc<Damage>,
+    pub metrics: Arc<WriterMetrics>,
 }
 
 impl Writer {
@@ -44,7 +53,8 @@ impl Writer {
         let mut file = File::at(config);
         let config = config.clone();
         let (queue, mut jobs) = mpsc::channel(QUEUE);
-        let seen = Arc::clone(&damage);
+        let watch = Watch { damage, metrics: Arc::default() };
+        let (seen, damage) = (watch.clone(), Arc::clone(&watch.damage));
         let thread = thread::Builder::new()
             .name("sqlite-writer".into())
             .spawn(move || {
@@ -56,7 +66,7 @@ impl Writer {
                     } else if damage.is_seen() {
                         refuse_waiting(DAMAGED, first, &mut jobs);
                     } else {
-                        commit_together(&mut connection, first, &mut jobs, &damage);
+                        commit_together(&mut connection, first, &mut jobs, &seen);
                     }
                 }
                 if damage.is_seen() {
@@ -66,7 +76,7 @@ impl Writer {
                 }
             })
             .map_err(|error| DbError::Unavailable(error.to_string()))?;
-        Ok(Self { damage: seen, queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
+        Ok(Self { watch, queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
     }
 
     pub async fn run<T, F>(&self, work: F) -> DbResult<T>
@@ -75,7 +85,7 @@ impl Writer {
         F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let damage = Arc::clone(&self.damage);
+        let damage = Arc::clone(&self.watch.damage);
         let job: Job = Box::new(move |batch| {
             let result = damage.watch(batch.map_err(unavailable).and_then(|conn| in_savepoint(conn, work)));
             Box::new(move |fate| {
@@ -85,10 +95,19 @@ impl Writer {
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let queue = queue.ok_or_else(|| unavailable("the writer is closed"))?;
         queue.try_send(job).map_err(|refused| match refused {
-            TrySendError::Full(_) => unavailable("too many writes are waiting"),
+            TrySendError::Full(_) => {
+                self.watch.metrics.refused.add(1);
+                unavailable("too many writes are waiting")
+            }
             TrySendError::Closed(_) => unavailable("the writer stopped"),
         })?;
         answered.await.unwrap_or_else(|_gone| Err(unavailable("the writer stopped")))
+    }
+
+    /// How many writes wait.
+    pub fn waiting(&self) -> u64 {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.as_ref().map_or(0, |queue| (queue.max_capacity() - queue.capacity()) as u64)
     }
 
     pub fn close(&self) {
@@ -135,7 +154,7 @@ fn refuse_waiting(why: &str, first: Job, jobs: &mut mpsc::Receiver<Job>) {
 
 /// Diesel has to know of the outer transaction, or its count of open ones is wrong and the jobs' own
 /// `transaction` fails: hence its manager and not a bare `BEGIN`.
-fn commit_together(connection: &mut AnyConnection, first: Job, jobs: &mut mpsc::Receiver<Job>, damage: &Damage) {
+fn commit_together(connection: &mut AnyConnection, first: Job, jobs: &mut mpsc::Receiver<Job>, watch: &Watch) {
     let begun = AnsiTransactionManager::begin_transaction_sql(sqlite(connection), "BEGIN IMMEDIATE");
     if let Err(error) = begun {
         tracing::error!(%error, "SQLite cannot begin to write");
@@ -146,11 +165,12 @@ fn commit_together(connection: &mut AnyConnection, first: Job, jobs: &mut mpsc::
     let mut finish = vec![first(Ok(connection))];
     // SQLite takes a whole transaction back by itself when the disk is full or fails. What came after it in
     // the same batch would be committed on its own and yet be refused with the batch.
-    while finish.len() < BATCH && depth(connection) == 1 && !damage.is_seen() {
+    while finish.len() < BATCH && depth(connection) == 1 && !watch.damage.is_seen() {
         let Ok(job) = jobs.try_recv() else { break };
         finish.push(job(Ok(connection)));
     }
-    let fate = if damage.is_seen() {
+    let committing = Instant::now();
+    let fate = if watch.damage.is_seen() {
         roll_back_to(connection, 0);
         Err(DAMAGED.to_owned())
     } else {
@@ -160,6 +180,8 @@ fn commit_together(connection: &mut AnyConnection, first: Job, jobs: &mut mpsc::
             error.to_string()
         })
     };
+    watch.metrics.commits.observe_since(committing);
+    watch.metrics.batches.observe(finish.len() as u64);
     for finish in finish {
         finish(fate.as_ref().map(|&()| ()).map_err(String::as_str));
     }

@@ -20,5 +20,5 @@ mod worker;
 
 pub use letter::{Letter, Rendered};
 pub use mailer::{Mailer, SendError};
-pub use outbox::Outbox;
+pub use outbox::{Attempts, Outbox};
 pub use worker::{Running, Worker};

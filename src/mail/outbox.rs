@@ -3,6 +3,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use super::Letter;
+use crate::core::metrics::Count;
 use crate::core::random;
 use crate::core::seal::{Seal, SealError};
 use crate::models::{NewOutboxLetter, OutboxLetter};
@@ -12,13 +13,24 @@ use crate::models::{NewOutboxLetter, OutboxLetter};
 pub struct Outbox {
     seal: Seal,
     put: Arc<Notify>,
+    attempts: Arc<Attempts>,
+}
+
+/// How attempts to send a letter ended.
+#[derive(Debug, Default)]
+pub struct Attempts {
+    pub sent: Count,
+    /// Not taken, and tried again later.
+    pub postponed: Count,
+    /// Not taken, and not tried again.
+    pub given_up: Count,
 }
 
 impl Outbox {
     /// The first secret seals; all of them open.
     #[must_use]
     pub fn new(secrets: &[String]) -> Self {
-        Self { seal: Seal::new(secrets), put: Arc::default() }
+        Self { seal: Seal::new(secrets), put: Arc::default(), attempts: Arc::default() }
     }
 
     /// What `crud::outbox::put` takes. `recipient` is an address as it is stored, `now` in seconds since 1970.
@@ -44,6 +56,12 @@ impl Outbox {
     pub fn open(&self, letter: &OutboxLetter) -> Option<Letter> {
         let says = self.seal.open(&letter.sealed, &bound_to(&letter.message_id, &letter.recipient))?;
         serde_json::from_str(&says).ok()
+    }
+
+    /// Of this process.
+    #[must_use]
+    pub fn attempts(&self) -> &Attempts {
+        &self.attempts
     }
 
     /// Tells the worker of this process, after the commit, that there is something to send. Without it a letter

@@ -118,8 +118,10 @@ impl Worker {
 
     async fn try_once(&self, letter: OutboxLetter) -> DbResult<()> {
         let (id, kind, attempts) = (letter.id, letter.kind.clone(), letter.attempts);
+        let counts = self.outbox.attempts();
         match self.send(&letter).await {
             Ok(answer) => {
+                counts.sent.add(1);
                 tracing::info!(id, kind, attempts, answer, "sent a letter");
                 self.db.write(move |conn| crud::outbox::sent(conn, &letter)).await
             }
@@ -128,9 +130,11 @@ impl Worker {
                 let next = now + pause(attempts);
                 let why = error.to_string();
                 if matches!(error, SendError::Permanent(_)) || next >= letter.give_up_at {
+                    counts.given_up.add(1);
                     tracing::error!(id, kind, attempts, error = why, "gave a letter up");
                     self.db.write(move |conn| crud::outbox::give_up(conn, &letter, now, &why)).await
                 } else {
+                    counts.postponed.add(1);
                     tracing::warn!(id, kind, attempts, error = why, "a letter was not taken, and waits");
                     self.db.write(move |conn| crud::outbox::postpone(conn, &letter, next, &why)).await
                 }

@@ -3,9 +3,10 @@
 
 use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -17,8 +18,10 @@ use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse};
 use futures_util::FutureExt;
 
+use super::meter::Meter;
 use super::refusal_page::RefusalPage;
 use crate::core::address::{self, ClientAddress, TrustedProxies};
+use crate::core::metrics::Route;
 use crate::error::{ApiError, envelope};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -64,6 +67,8 @@ struct Exchange {
     client: ClientAddress,
     authorized: bool,
     page: Option<Data<RefusalPage>>,
+    /// `None`: nobody wants to know.
+    meter: Option<Rc<Meter>>,
     is_logged: Cell<bool>,
 }
 
@@ -79,13 +84,20 @@ const CLIENT_LEFT: u16 = 499;
 impl Drop for Exchange {
     fn drop(&mut self) {
         if !self.is_logged.get() {
-            self.log(CLIENT_LEFT);
+            self.close(CLIENT_LEFT, self.route().as_ref(), None, self.started.elapsed());
+        }
+        if let Some(meter) = &self.meter {
+            meter.end();
         }
     }
 }
 
 impl Exchange {
     fn begin(request: &ServiceRequest) -> Self {
+        let meter = request.app_data::<Rc<Meter>>().cloned();
+        if let Some(meter) = &meter {
+            meter.begin(request);
+        }
         Self {
             started: Instant::now(),
             request_id: next_request_id(),
@@ -94,11 +106,15 @@ impl Exchange {
             client: client(request),
             authorized: request.headers().contains_key(header::AUTHORIZATION),
             page: RefusalPage::wanted_by(request),
+            meter,
             is_logged: Cell::new(false),
         }
     }
 
-    fn finish<B: MessageBody>(&self, response: ServiceResponse<B>) -> ServiceResponse<EitherBody<B, BoxBody>> {
+    fn finish<B: MessageBody + 'static>(
+        &self,
+        response: ServiceResponse<B>,
+    ) -> ServiceResponse<EitherBody<B, BoxBody>> {
         let refusal = self.refusal(response.response());
         let mut response = match refusal {
             Some(Told { content_type, body }) => response.map_body(|head, _| {
@@ -107,9 +123,15 @@ impl Exchange {
             }),
             None => response.map_into_left_body(),
         };
-        let status = response.status();
-        self.set_headers(response.headers_mut(), status.is_client_error() || status.is_server_error());
-        self.log(status.as_u16());
+        let (status, elapsed) = (response.status(), self.started.elapsed());
+        self.set_headers(response.headers_mut(), status.is_client_error() || status.is_server_error(), elapsed);
+        let bytes = match response.response().body().size() {
+            _ if self.method == Method::HEAD => Some(0),
+            BodySize::None => Some(0),
+            BodySize::Sized(bytes) => Some(bytes),
+            BodySize::Stream => None,
+        };
+        self.close(status.as_u16(), response.request().app_data::<Route>(), bytes, elapsed);
         response
     }
 
@@ -154,16 +176,16 @@ impl Exchange {
         self.log_cause(status, &error);
         let Told { content_type, body } = self.told(status, &error);
         let mut response = HttpResponse::build(status).content_type(content_type).body(body);
-        self.set_headers(response.headers_mut(), true);
-        self.log(status.as_u16());
+        let elapsed = self.started.elapsed();
+        self.set_headers(response.headers_mut(), true, elapsed);
+        self.close(status.as_u16(), self.route().as_ref(), None, elapsed);
         InternalError::from_response(error, response).into()
     }
 
-    fn set_headers(&self, headers: &mut HeaderMap, refused: bool) {
+    fn set_headers(&self, headers: &mut HeaderMap, refused: bool, elapsed: Duration) {
         if let Ok(id) = HeaderValue::from_str(&self.request_id) {
             headers.insert(REQUEST_ID, id);
         }
-        let elapsed = self.started.elapsed();
         let seconds = format!("{}.{:06}", elapsed.as_secs(), elapsed.subsec_micros());
         if let Ok(seconds) = HeaderValue::try_from(seconds) {
             headers.insert(PROCESS_TIME, seconds);
@@ -192,15 +214,26 @@ impl Exchange {
         }
     }
 
-    /// Without the query string: what people search for is theirs.
-    fn log(&self, status: u16) {
+    /// The route where the request was lost with its handler, which knew.
+    fn route(&self) -> Option<Route> {
+        self.meter.as_ref()?.route_of(&self.path)
+    }
+
+    /// Counts the request and writes its line: without the query string, since what people search for is theirs, and
+    /// without `bytes` where a body goes out piece by piece.
+    fn close(&self, status: u16, route: Option<&Route>, bytes: Option<u64>, elapsed: Duration) {
         self.is_logged.set(true);
+        if let Some(meter) = &self.meter {
+            meter.count(route, &self.method, status, elapsed);
+        }
         tracing::info!(
             request_id = %self.request_id,
             method = %self.method,
             path = %self.path,
+            route = route.map(Route::template),
             status,
-            milliseconds = self.started.elapsed().as_secs_f64() * 1e3,
+            bytes,
+            milliseconds = elapsed.as_secs_f64() * 1e3,
             client = self.client.0.map(tracing::field::display),
             "request"
         );

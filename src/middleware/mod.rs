@@ -2,4 +2,5 @@
 
 pub mod cors;
 pub mod edge;
+pub mod meter;
 pub mod refusal_page;

@@ -17,7 +17,7 @@ pub use api_token::{ApiToken, NewApiToken};
 pub use audit::{AuditAction, AuditEvent, NewAuditEvent};
 pub use idempotency::KeptAnswer;
 pub use mail_token::MailToken;
-pub use outbox::{NewOutboxLetter, OutboxLetter};
+pub use outbox::{NewOutboxLetter, OutboxLetter, OutboxStanding};
 pub use recipe::{Edition, Findable, NewRecipe, Recipe, RecipeContent, RecipeSummary, UNKNOWN_MINUTES};
 pub use search::{RecipeTerms, SearchWord};
 pub use session::{Door, NewSession, Session, SessionEnd};

@@ -37,3 +37,14 @@ pub struct OutboxLetter {
     /// `None`: it waits.
     pub given_up_at: Option<i64>,
 }
+
+/// How the outbox is. Times are seconds since 1970, `None` where nothing waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutboxStanding {
+    pub waiting: i64,
+    /// Letters that nobody took, which are kept for a while.
+    pub given_up: i64,
+    pub oldest_created_at: Option<i64>,
+    /// The earliest of the times at which the letters that wait are to be tried; in the past where they are due.
+    pub longest_due_at: Option<i64>,
+}

@@ -119,7 +119,7 @@ async fn a_postgres_that_is_away_is_a_503_and_the_server_stays() {
     let live = app.anyone().outside(reqwest::Method::GET, "/health/live");
     crate::support::send(live).await.status(200);
     let ready = app.anyone().outside(reqwest::Method::GET, "/health/ready");
-    crate::support::send(ready).await.problem(503, detail);
+    crate::support::send(ready).await.problem(503, "Not ready: the database does not answer");
 }
 
 #[actix_web::test]

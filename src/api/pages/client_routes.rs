@@ -1,11 +1,12 @@
 //! The paths that only the app knows how to show.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::web::{Data, ServiceConfig};
 use askama::Template;
 
 use super::page::Head;
 use super::{Pages, SITE};
+use crate::api::resource;
 
 pub struct ClientRoute {
     pub path: &'static str,
@@ -49,7 +50,7 @@ struct NeedsJavaScript {
 
 pub fn routes(config: &mut ServiceConfig) {
     for route in CLIENT_ROUTES {
-        config.service(web::resource(route.path).get(move |pages: Data<Pages>| async move {
+        config.service(resource(route.path).get(move |pages: Data<Pages>| async move {
             let canonical = route.is_indexed.then(|| format!("{}{}", pages.public_url, route.path));
             let head = Head { title: format!("{} · {SITE}", route.title), canonical, ..Head::default() };
             pages.page(StatusCode::OK, &head, &NeedsJavaScript { title: route.title })

@@ -8,9 +8,10 @@ mod page;
 mod recipe;
 
 use actix_web::http::StatusCode;
-use actix_web::web::{self, ServiceConfig};
+use actix_web::web::ServiceConfig;
 use askama::Template;
 
+use crate::api::resource;
 use crate::error::{ApiError, ApiResult};
 
 pub use bundle::{Bundle, UnusableBundle};
@@ -65,14 +66,14 @@ impl Pages {
 
 /// The pages and files of this app.
 pub fn routes(config: &mut ServiceConfig, pages: &Pages) {
-    config.service(web::resource("/").get(front::show));
+    config.service(resource("/").get(front::show));
     if pages.bundle.is_app() {
         // Before a recipe's, whose id matches anything.
         client_routes::routes(config);
     }
-    config.service(web::resource("/recipes/{recipe_id}").get(recipe::show));
-    config.service(web::resource("/assets/{file:.*}").get(files::show));
+    config.service(resource("/recipes/{recipe_id}").get(recipe::show));
+    config.service(resource("/assets/{file:.*}").get(files::show));
     for path in pages.bundle.paths().filter(|path| !path.starts_with("assets/")) {
-        config.service(web::resource(format!("/{path}")).get(files::show));
+        config.service(resource(&format!("/{path}")).get(files::show));
     }
 }

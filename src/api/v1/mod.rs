@@ -27,8 +27,9 @@ mod users;
 
 use actix_web::{Scope, web};
 
-use super::access::resource;
+use super::access::{PREFIX, resource};
 use super::docs;
+use crate::core::metrics::Route;
 
 pub use account::AccountApi;
 pub use address::AddressApi;
@@ -49,9 +50,12 @@ pub use transfer::TransferApi;
 pub use trash::TrashApi;
 pub use users::UsersApi;
 
+/// The path of the document, which is not in it.
+const OPENAPI: &str = "/api/v1/openapi.json";
+
 pub fn routes() -> Scope {
-    web::scope("/api/v1")
-        .service(web::resource("/openapi.json").get(docs::openapi_json))
+    web::scope(PREFIX)
+        .service(web::resource("/openapi.json").app_data(Route::new(OPENAPI)).get(docs::openapi_json))
         // auth
         .service(resource("/auth/signup").post(auth::signup))
         .service(resource("/auth/login").post(auth::login))

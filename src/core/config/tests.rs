@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 
-use super::{Config, DatabaseAddress, DatabaseConfig, LogConfig, MailTransport, Problems, Reader, SuperuserConfig};
+use super::{
+    Check, Config, DatabaseAddress, DatabaseConfig, LogConfig, MailTransport, Problems, Reader, SuperuserConfig,
+};
 
 const SECRET: (&str, &str) = ("JWT_SECRET", "kJ8#mQ2$vX9!pL4@wZ7%tR1^yB6&nC3*");
 
@@ -131,6 +133,28 @@ fn mail_settings_that_cannot_work_are_told() {
     ] {
         let problem = problem(&[&[SECRET], variables].concat());
         assert!(problem.contains(told) && !problem.contains("secret"), "{variables:?}: {problem}");
+    }
+}
+
+#[test]
+fn monitoring_is_off_and_asks_for_the_database_unless_told() {
+    let monitoring =
+        |variables: &[(&str, &str)]| read(&[&[SECRET], variables].concat()).map(|config| config.monitoring);
+    let default = monitoring(&[]).unwrap();
+    assert_eq!(default.metrics_address, None);
+    assert_eq!(default.ready_requires, [Check::Database, Check::Migrations]);
+    assert!(default.shutdown_delay.is_zero());
+    let set = monitoring(&[("METRICS_ADDRESS", "[::1]:9464"), ("READY_REQUIRES", "hash_queue, outbox")]).unwrap();
+    assert_eq!(set.metrics_address.map(|address| address.port()), Some(9464));
+    assert_eq!(set.ready_requires, [Check::Outbox, Check::HashQueue]);
+    for (name, value, told) in [
+        ("METRICS_ADDRESS", "9464", "METRICS_ADDRESS has to be an IP address and a port"),
+        ("METRICS_ADDRESS", "localhost:9464", "METRICS_ADDRESS has to be an IP address and a port"),
+        ("READY_REQUIRES", "database,disk", "READY_REQUIRES has to list some of database, migrations, outbox"),
+        ("READY_OUTBOX_SECONDS", "1", "READY_OUTBOX_SECONDS has to be"),
+        ("SHUTDOWN_DELAY_SECONDS", "601", "SHUTDOWN_DELAY_SECONDS has to be"),
+    ] {
+        assert!(problem(&[SECRET, (name, value)]).contains(told), "{name}={value}");
     }
 }
 

@@ -6,6 +6,7 @@ pub mod build;
 mod caller;
 pub mod database;
 pub mod mail;
+pub mod metrics;
 pub mod raw;
 pub mod stub;
 
@@ -15,20 +16,22 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use recipe_api::api::pages::Bundle;
-use recipe_api::app::{Services, server};
+use recipe_api::app::{Services, metrics_server, server};
 use recipe_api::core::clock::Clock;
 use recipe_api::core::config::{
-    Config, IdeasConfig, MailConfig, MailTransport, PasswordConfig, ServerConfig, SessionConfig, ThrottleConfig,
-    TokenConfig,
+    Check, Config, IdeasConfig, MailConfig, MailTransport, MonitoringConfig, PasswordConfig, ServerConfig,
+    SessionConfig, ThrottleConfig, TokenConfig,
 };
 use recipe_api::crud;
 use recipe_api::db::{AnyConnection, connect};
+use recipe_api::monitoring::Readiness;
 use serde_json::{Value, json};
 
 pub use answer::Answer;
 pub use caller::{Caller, bytes, send};
 use database::TestDatabase;
 pub use mail::Received;
+pub use metrics::Metrics;
 
 pub const SECRET: &str = "kJ8#mQ2$vX9!pL4@wZ7%tR1^yB6&nC3*";
 pub const RETIRED_SECRET: &str = "qW3^eR5*tY7(uI9)oP1+aS2-dF4_gH6=";
@@ -53,6 +56,9 @@ pub struct TestApp {
     pub database: Arc<TestDatabase>,
     client: reqwest::Client,
     handle: ServerHandle,
+    readiness: Arc<Readiness>,
+    /// Where the settings ask for metrics.
+    metrics: Option<(SocketAddr, ServerHandle)>,
 }
 
 impl TestApp {
@@ -85,11 +91,20 @@ impl TestApp {
         let services = Services::new(&config, clock.clone(), bundle).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
+        let readiness = services.readiness();
+        let metrics = services.exporter(|| 3).map(|exporter| {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let address = listener.local_addr().unwrap();
+            let server = metrics_server(exporter, listener).unwrap();
+            let handle = server.handle();
+            actix_web::rt::spawn(server);
+            (address, handle)
+        });
         let server = server(services, listener).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { address, clock, database, client, handle }
+        Self { address, clock, database, client, handle, readiness, metrics }
     }
 
     /// A caller without credentials.
@@ -110,6 +125,22 @@ impl TestApp {
         let user = self.user(name).await;
         crud::users::promote(&mut self.connection(), user.id).unwrap();
         user.again(name).await
+    }
+
+    /// As SIGTERM does first.
+    pub fn drain(&self) {
+        self.readiness.drain();
+    }
+
+    /// What Prometheus is told.
+    pub async fn metrics(&self) -> Metrics {
+        Metrics::read(&self.metrics_as("").await.body)
+    }
+
+    /// The same for a scraper that accepts this.
+    pub async fn metrics_as(&self, accept: &str) -> Answer {
+        let (address, _) = self.metrics.as_ref().expect("the settings ask for no metrics");
+        send(self.client.get(format!("http://{address}/metrics")).header("Accept", accept)).await
     }
 
     /// A connection beside the server's own.
@@ -133,6 +164,9 @@ impl TestApp {
 impl Drop for TestApp {
     fn drop(&mut self) {
         drop(self.handle.stop(false));
+        if let Some((_, metrics)) = &self.metrics {
+            drop(metrics.stop(false));
+        }
     }
 }
 
@@ -175,6 +209,12 @@ fn settings(database: &TestDatabase) -> Config {
         },
         // Nothing is sent unless a test asks for it.
         mail: MailConfig { transport: MailTransport::Log, from: "Recipes <recipes@example.com>".into() },
+        monitoring: MonitoringConfig {
+            metrics_address: None,
+            ready_requires: vec![Check::Database, Check::Migrations],
+            outbox_overdue_limit: 300,
+            shutdown_delay: Duration::ZERO,
+        },
     }
 }
 
