@@ -148,7 +148,8 @@ fn leave(connection: AnyConnection) {
 }
 
 fn refuse_waiting(why: &str, first: Job, jobs: &mut mpsc::Receiver<Job>) {
-    let waiting = std::iter::from_fn(|| jobs.try_recv().ok()).take(QUEUE);
+    // All of them before the first is told: whoever asks again thereupon is not meant any more.
+    let waiting: Vec<Job> = std::iter::from_fn(|| jobs.try_recv().ok()).take(QUEUE).collect();
     std::iter::once(first).chain(waiting).for_each(|job| job(Err(why))(Ok(())));
 }
 
