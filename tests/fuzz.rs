@@ -37,7 +37,7 @@ fn unescaped(word: &str) -> Vec<u8> {
     let first = parts.next().unwrap().as_bytes().to_vec();
     parts.fold(first, |bytes, part| {
         let byte = u8::from_str_radix(&part[..2], 16).unwrap();
-        [bytes.as_slice(), &[byte], part[2..].as_bytes()].concat()
+        [bytes.as_slice(), &[byte], &part.as_bytes()[2..]].concat()
     })
 }
 
@@ -97,9 +97,13 @@ fn cases() -> u32 {
 
 fn hold(name: &str) {
     let seeds = files(&fuzz_folder().join("seeds").join(name));
-    seeds.iter().for_each(|seed| targets::run(name, seed));
+    for seed in &seeds {
+        targets::run(name, seed);
+    }
     let inputs = (select(seeds.clone()), vec(change(words(), seeds), 0..6)).prop_map(|(mut input, changes)| {
-        changes.iter().for_each(|change| change.apply(&mut input));
+        for change in &changes {
+            change.apply(&mut input);
+        }
         input
     });
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) };

@@ -19,7 +19,7 @@ pub fn target(data: &[u8]) {
             assert!((1..=MAX_RECIPES).contains(&recipes.len()));
             assert!(recipes.windows(2).all(|pair| pair[0].0 <= pair[1].0), "in the order of the import");
             let answers: Vec<_> = recipes.into_iter().map(|(_, recipe)| json(&out(recipe))).collect();
-            let export: String = answers.iter().map(|answer| format!("{answer}\n")).collect();
+            let export = answers.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
             let again = read_import(export.as_bytes(), Notation::Lines, MAX_BYTES).unwrap();
             assert_eq!(again.into_iter().map(|(_, recipe)| json(&out(recipe))).collect::<Vec<_>>(), answers);
         }
