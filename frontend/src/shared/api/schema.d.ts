@@ -4762,7 +4762,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Whoever sends the same request with the same key again within 24 hours is answered again, and nothing is stored twice. */
+                /** @description Whoever sends the same request with the same key again within 24 hours is answered again, and nothing is stored twice. Printable ASCII. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5271,7 +5271,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Whoever sends the same request with the same key again within 24 hours is answered again, and nothing is stored twice. */
+                /** @description Whoever sends the same request with the same key again within 24 hours is answered again, and nothing is stored twice. Printable ASCII. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
