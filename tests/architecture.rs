@@ -5,12 +5,13 @@
 use std::path::{Path, PathBuf};
 
 /// A layer (a file or a folder of `src`) and the layers of ours that it may name.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("main", &["cli"]),
     ("cli", &["app", "api", "mail", "schemas", "error", "crud", "models", "db", "search", "core"]),
-    ("app", &["api", "middleware", "mail", "clients", "db", "core"]),
+    ("app", &["api", "middleware", "net", "mail", "clients", "db", "core"]),
     ("api", &["schemas", "mail", "crud", "models", "clients", "error", "db", "search", "core"]),
     ("middleware", &["error", "core"]),
+    ("net", &["core"]),
     ("schemas", &["models", "error", "ingredients", "search", "core"]),
     ("error", &["clients", "db", "core"]),
     ("mail", &["crud", "models", "db", "core"]),
@@ -37,6 +38,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
             "mail",
             "middleware",
             "models",
+            "net",
             "schema",
             "schemas",
             "search",
@@ -45,8 +47,10 @@ const MAY_USE: [(&str, &[&str]); 17] = [
 ];
 
 /// A crate, or a way to the environment, and the only places that may name it.
-const ONLY_IN: [(&str, &[&str]); 13] = [
-    ("actix_web", &["app", "api", "middleware", "error", "cli/serve"]),
+const ONLY_IN: [(&str, &[&str]); 15] = [
+    ("actix_web", &["app", "api", "middleware", "error", "net", "cli/serve"]),
+    ("actix_http", &["net"]),
+    ("actix_server", &["net"]),
     ("diesel", &["db", "models", "crud", "schema"]),
     ("jsonwebtoken", &["core/tokens"]),
     ("bcrypt", &["core/passwords"]),

@@ -2,4 +2,5 @@
 
 pub mod cors;
 pub mod edge;
+pub mod in_time;
 pub mod refusal_page;

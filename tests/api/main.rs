@@ -21,6 +21,7 @@ mod ideas;
 mod idempotency;
 mod import;
 mod letters;
+mod limits;
 mod lists;
 mod login;
 mod migrations;
