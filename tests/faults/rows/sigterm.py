@@ -36,6 +36,9 @@ def run(context):
             raise Failure(f"SQLite's log has {wal.stat().st_size} bytes")
         if failed := {kind: count for (kind, status), count in writers.answers.items() if status in (0, 503)}:
             raise Failure(f"requests failed in stop {number + 1}: {failed}")
+        # Its connections ended with the process.
+        for writer in writers.all:
+            writer.connection = None
         process.start()
         writers.compare()
         world.database.check()
