@@ -8,7 +8,7 @@
 FROM node:22-trixie-slim AS app
 WORKDIR /source
 COPY frontend/package.json frontend/package-lock.json frontend/
-RUN --mount=type=cache,target=/root/.npm npm --prefix frontend ci --no-audit --no-fund --no-update-notifier
+RUN --mount=type=cache,target=/npm-cache npm --cache /npm-cache --prefix frontend ci --no-audit --no-fund --no-update-notifier
 COPY openapi.json ./
 COPY frontend frontend
 RUN npm --prefix frontend run build
