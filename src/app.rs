@@ -22,7 +22,7 @@ use crate::core::clock::Clock;
 use crate::core::config::{Config, SessionConfig};
 use crate::core::metrics::Requests;
 use crate::core::passwords::Passwords;
-use crate::core::tokens::Tokens;
+use crate::core::tokens::{Tokens, VerifiedTokens};
 use crate::db::Database;
 use crate::mail::{self, Mailer, Outbox};
 use crate::middleware::{cors::cors, edge::edge, meter::Meter, refusal_page::RefusalPage};
@@ -140,6 +140,7 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
         }
         config
             .app_data(services.database.handle())
+            .app_data(VerifiedTokens::default())
             .app_data(SessionUsers::default())
             .app_data(ShownRecipes::default())
             .app_data(ShownPages::default())

@@ -109,11 +109,12 @@ impl Admission {
     }
 }
 
-/// The resource at a path, with its row of the table.
+/// The resource at a path, with its row of the table: a service of the scope that has the path's first segment.
 #[must_use]
 pub fn resource(path: &'static str) -> Resource {
+    let below_scope = path.match_indices('/').nth(1).map_or("", |(slash, _)| &path[slash..]);
     let row = TABLE.iter().find(|(listed, _)| *listed == path).map_or(&[][..], |&(_, operations)| operations);
-    web::resource(path).app_data(Admission(row)).app_data(Route::new(format!("{PREFIX}{path}")))
+    web::resource(below_scope).app_data(Admission(row)).app_data(Route::new(format!("{PREFIX}{path}")))
 }
 
 impl Access {

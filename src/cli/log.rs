@@ -1,6 +1,7 @@
 //! Structured logs: for people on a terminal, JSON otherwise. Written by a thread of its own. Where nobody
 //! reads them, lines are dropped and counted; requests do not wait for a reader.
 
+mod json;
 mod lines;
 
 use std::io::{IsTerminal, Write, stderr, stdout};
@@ -9,6 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::Failure;
 use crate::core::config::{LogConfig, LogFormat};
+use json::JsonLines;
 use lines::{Lines, Writing};
 
 /// What is logged while this lives is written before it is gone.
@@ -37,11 +39,7 @@ pub fn start(config: &LogConfig) -> Result<Log, Failure> {
         LogFormat::Human => true,
         LogFormat::Json => false,
     };
-    let started = if human {
-        builder.try_init()
-    } else {
-        builder.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init()
-    };
+    let started = if human { builder.try_init() } else { builder.event_format(JsonLines).try_init() };
     started?;
     // Without the message, which may hold what a user sent.
     std::panic::set_hook(Box::new(|panic| {

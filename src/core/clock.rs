@@ -54,6 +54,14 @@ pub fn rfc3339(seconds: i64) -> String {
     moment.format(&Rfc3339).unwrap_or_default()
 }
 
+/// This moment by the system's clock as RFC 3339 writes it, in UTC and with microseconds: when a line was logged.
+#[must_use]
+pub fn present() -> String {
+    let now = OffsetDateTime::now_utc();
+    let now = now.replace_microsecond(now.microsecond()).unwrap_or(now);
+    now.format(&Rfc3339).unwrap_or_default()
+}
+
 /// The same for people: `22 November 2026, 12:00 UTC`.
 #[must_use]
 pub fn words(seconds: i64) -> String {

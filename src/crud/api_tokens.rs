@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::users;
-use crate::db::AnyConnection;
+use crate::db::{AnyConnection, either};
 use crate::models::{ApiToken, NewApiToken, User};
 use crate::schema::{api_tokens, users as owners};
 
@@ -47,7 +47,7 @@ pub fn revoke(conn: &mut AnyConnection, digest: &str) -> QueryResult<()> {
 /// The token with this digest and its user.
 pub fn find_with_user(conn: &mut AnyConnection, digest: &str) -> QueryResult<Option<(ApiToken, User)>> {
     let found = api_tokens::table.inner_join(owners::table).filter(api_tokens::digest.eq(digest));
-    found.select((ApiToken::as_select(), User::as_select())).first(conn).optional()
+    either!(conn => found.select((ApiToken::as_select(), User::as_select())).first(conn).optional())
 }
 
 pub fn used(conn: &mut AnyConnection, id: i64, now: i64) -> QueryResult<()> {

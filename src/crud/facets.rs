@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
 
-use crate::db::AnyConnection;
+use crate::db::{AnyConnection, either};
 use crate::models::{NewRecipe, TagCount};
 use crate::schema::{recipe_facets, tags};
 
@@ -102,21 +102,11 @@ pub fn delete(conn: &mut AnyConnection, recipe_ids: &[i64]) -> QueryResult<TagCh
 /// Moves the counts of tags, in the order of their names, so that two writers do not wait for each other in a
 /// ring; for the same reason after the count of recipes and before those of words.
 pub fn count(conn: &mut AnyConnection, changes: &TagChanges) -> QueryResult<()> {
-    macro_rules! upsert {
-        ($conn:expr, $tag:expr, $change:expr, $label:expr) => {
-            diesel::insert_into(tags::table)
-                .values((tags::tag.eq($tag), tags::label.eq($label), tags::recipes.eq($change)))
-                .on_conflict(tags::tag)
-                .do_update()
-                .set(tags::recipes.eq(tags::recipes + $change))
-                .execute($conn)
-        };
-    }
     for (tag, (change, label)) in changes.iter().filter(|(_, (change, _))| *change != 0) {
-        match conn {
-            AnyConnection::Sqlite(conn) => upsert!(conn, tag, *change, label)?,
-            AnyConnection::Postgres(conn) => upsert!(conn, tag, *change, label)?,
-        };
+        let row = (tags::tag.eq(tag), tags::label.eq(label), tags::recipes.eq(*change));
+        let insert = diesel::insert_into(tags::table).values(row);
+        let moved = tags::recipes.eq(tags::recipes + *change);
+        either!(conn => insert.on_conflict(tags::tag).do_update().set(moved).execute(conn))?;
         if *change < 0 {
             diesel::delete(tags::table.find(tag).filter(tags::recipes.le(0))).execute(conn)?;
         }

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::db::AnyConnection;
+use crate::db::{AnyConnection, either};
 use crate::models::KeptAnswer;
 use crate::schema::idempotency_keys;
 
@@ -18,14 +18,8 @@ pub fn once(
 ) -> QueryResult<KeptAnswer> {
     let kept = idempotency_keys::table.find((asked.user_id, &asked.key));
     diesel::delete(kept.filter(idempotency_keys::created_at.le(asked.created_at - KEPT_SECONDS))).execute(conn)?;
-    let claimed = match conn {
-        AnyConnection::Sqlite(conn) => {
-            diesel::insert_into(idempotency_keys::table).values(&asked).on_conflict_do_nothing().execute(conn)?
-        }
-        AnyConnection::Postgres(conn) => {
-            diesel::insert_into(idempotency_keys::table).values(&asked).on_conflict_do_nothing().execute(conn)?
-        }
-    };
+    let claim = diesel::insert_into(idempotency_keys::table).values(&asked);
+    let claimed = either!(conn => claim.on_conflict_do_nothing().execute(conn))?;
     if claimed == 0 {
         return kept.select(KeptAnswer::as_select()).first(conn);
     }

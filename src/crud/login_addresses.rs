@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::db::AnyConnection;
+use crate::db::{AnyConnection, either};
 use crate::schema::login_addresses;
 
 const DAY: i64 = 24 * 3600;
@@ -27,10 +27,7 @@ pub fn put(conn: &mut AnyConnection, user_id: i64, network: &str, now: i64) -> Q
     let seen = login_addresses::seen_at.eq(now);
     let insert = diesel::insert_into(login_addresses::table).values(row);
     let key = (login_addresses::user_id, login_addresses::network);
-    match conn {
-        AnyConnection::Sqlite(conn) => insert.on_conflict(key).do_update().set(seen).execute(conn).map(drop),
-        AnyConnection::Postgres(conn) => insert.on_conflict(key).do_update().set(seen).execute(conn).map(drop),
-    }
+    either!(conn => insert.on_conflict(key).do_update().set(seen).execute(conn).map(drop))
 }
 
 /// Forgets those from where nobody logged in for long; returns how many.

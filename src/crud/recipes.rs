@@ -11,7 +11,7 @@ use diesel::sql_types::Text;
 use super::search::Entry;
 use super::{facets, search, versions};
 use crate::core::text::fold;
-use crate::db::{AnyConnection, Prepare};
+use crate::db::{AnyConnection, Prepare, either};
 use crate::models::{NewRecipe, NewVersion, Recipe, RecipeSummary, UNKNOWN_MINUTES};
 use crate::schema::{recipe_labels, recipes};
 
@@ -24,7 +24,7 @@ extern "SQL" {
 diesel::infix_operator!(Matches, " MATCH ", diesel::sql_types::Bool, backend: diesel::sqlite::Sqlite);
 
 pub fn find(conn: &mut AnyConnection, id: i64) -> QueryResult<Option<Recipe>> {
-    recipes::table.find(id).select(Recipe::as_select()).first(conn).optional()
+    either!(conn => recipes::table.find(id).select(Recipe::as_select()).first(conn).optional())
 }
 
 /// Those of these recipes that there are, in any order.
@@ -100,7 +100,8 @@ pub fn lock(conn: &mut AnyConnection) -> QueryResult<()> {
 /// Stores a recipe and what it is found by.
 pub fn insert(conn: &mut AnyConnection, recipe: NewRecipe) -> QueryResult<Recipe> {
     let values = (&recipe.content, recipes::submitter_id.eq(recipe.submitter_id), recipe.edition);
-    let id = diesel::insert_into(recipes::table).values(values).returning(recipes::id).get_result(conn)?;
+    let insert = diesel::insert_into(recipes::table).values(values).returning(recipes::id);
+    let id = either!(conn => insert.get_result(conn))?;
     make_findable(conn, id, &recipe)?;
     Ok(recipe.with_id(id))
 }

@@ -7,7 +7,7 @@ use super::users;
 use crate::core::config::SessionConfig;
 use crate::core::refresh_tokens::{RefreshToken, RefreshTokens};
 use crate::core::scopes::Scopes;
-use crate::db::{AnyConnection, Prepare};
+use crate::db::{AnyConnection, Prepare, either};
 use crate::models::{Door, NewSession, Session, SessionEnd, User};
 use crate::schema::{sessions, users as owners};
 
@@ -41,8 +41,9 @@ pub struct Refresh<'a> {
 }
 
 pub fn insert(conn: &mut AnyConnection, session: &NewSession) -> QueryResult<Session> {
-    let id: i64 = diesel::insert_into(sessions::table).values(session).returning(sessions::id).get_result(conn)?;
-    sessions::table.find(id).select(Session::as_select()).first(conn)
+    let insert = diesel::insert_into(sessions::table).values(session).returning(sessions::id);
+    let id: i64 = either!(conn => insert.get_result(conn))?;
+    either!(conn => sessions::table.find(id).select(Session::as_select()).first(conn))
 }
 
 /// Whether the user has sessions, and none of a device that calls itself like this.
@@ -56,13 +57,13 @@ pub fn is_new_device(conn: &mut AnyConnection, user_id: i64, user_agent: Option<
 }
 
 pub fn find(conn: &mut AnyConnection, id: i64) -> QueryResult<Option<Session>> {
-    sessions::table.find(id).select(Session::as_select()).first(conn).optional()
+    either!(conn => sessions::table.find(id).select(Session::as_select()).first(conn).optional())
 }
 
 /// The user whose session this is, and whether it has ended.
 pub fn find_user(conn: &mut AnyConnection, id: i64, user_id: i64) -> QueryResult<Option<(User, SessionEnd)>> {
     let found = sessions::table.inner_join(owners::table).filter(sessions::id.eq(id).and(owners::id.eq(user_id)));
-    found.select((User::as_select(), SessionEnd::as_select())).first(conn).optional()
+    either!(conn => found.select((User::as_select(), SessionEnd::as_select())).first(conn).optional())
 }
 
 /// Whether a session of the user's goes on, and it does until the transaction ends: for what takes so long, or lasts so
@@ -75,7 +76,7 @@ pub fn hold(conn: &mut AnyConnection, id: i64, user_id: i64, now: i64) -> QueryR
 
 fn find_with_user(conn: &mut AnyConnection, id: i64) -> QueryResult<Option<(Session, User)>> {
     let found = sessions::table.inner_join(owners::table).filter(sessions::id.eq(id));
-    found.select((Session::as_select(), User::as_select())).first(conn).optional()
+    either!(conn => found.select((Session::as_select(), User::as_select())).first(conn).optional())
 }
 
 /// The sessions of a user that have not ended, the latest refreshed first, 1,000 at most.

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::core::throttles::{Bucket, TooMany, Tries};
-use crate::db::{AnyConnection, Prepare};
+use crate::db::{AnyConnection, Prepare, either};
 use crate::schema::throttles;
 
 /// Rows that are deleted at once: writers wait but for a moment.
@@ -74,7 +74,8 @@ pub fn purge(conn: &mut AnyConnection, now: i64) -> QueryResult<usize> {
 }
 
 fn find(conn: &mut AnyConnection, bucket: &Bucket) -> QueryResult<Option<Tries>> {
-    let text: Option<String> = throttles::table.find(&bucket.key).select(throttles::tries).first(conn).optional()?;
+    let row = throttles::table.find(&bucket.key).select(throttles::tries);
+    let text: Option<String> = either!(conn => row.first(conn).optional())?;
     Ok(text.as_deref().map(Tries::read))
 }
 
@@ -89,10 +90,7 @@ fn find_locked(conn: &mut AnyConnection, bucket: &Bucket) -> QueryResult<Option<
 fn make(conn: &mut AnyConnection, bucket: &Bucket, now: i64) -> QueryResult<()> {
     let row = (throttles::key.eq(&bucket.key), throttles::tries.eq(""), throttles::expires_at.eq(now));
     let insert = diesel::insert_into(throttles::table).values(row);
-    match conn {
-        AnyConnection::Sqlite(conn) => insert.on_conflict_do_nothing().execute(conn).map(drop),
-        AnyConnection::Postgres(conn) => insert.on_conflict_do_nothing().execute(conn).map(drop),
-    }
+    either!(conn => insert.on_conflict_do_nothing().execute(conn).map(drop))
 }
 
 fn store(conn: &mut AnyConnection, bucket: &Bucket, tries: &Tries) -> QueryResult<()> {

@@ -4,12 +4,12 @@ use diesel::prelude::*;
 
 use super::mail_tokens;
 use crate::core::mail_tokens::Purpose;
-use crate::db::AnyConnection;
+use crate::db::{AnyConnection, either};
 use crate::models::{NewUser, User};
 use crate::schema::users;
 
 pub fn find(conn: &mut AnyConnection, id: i64) -> QueryResult<Option<User>> {
-    users::table.find(id).select(User::as_select()).first(conn).optional()
+    either!(conn => users::table.find(id).select(User::as_select()).first(conn).optional())
 }
 
 /// Whoever else changes this user waits until the transaction ends; whether there is one.
@@ -20,7 +20,8 @@ pub fn lock(conn: &mut AnyConnection, id: i64) -> QueryResult<bool> {
 
 /// `email_folded`: the address as it is compared.
 pub fn find_by_email(conn: &mut AnyConnection, email_folded: &str) -> QueryResult<Option<User>> {
-    users::table.filter(users::email_folded.eq(email_folded)).select(User::as_select()).first(conn).optional()
+    let found = users::table.filter(users::email_folded.eq(email_folded));
+    either!(conn => found.select(User::as_select()).first(conn).optional())
 }
 
 /// The users behind an id, in the order of their ids; with `containing` (folded), those whose address contains it.

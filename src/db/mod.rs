@@ -27,6 +27,7 @@ pub use diesel::QueryResult;
 
 use crate::core::config::{DatabaseAddress, DatabaseConfig};
 use connection::Purpose;
+pub(crate) use connection::either;
 pub use connection::{AnyConnection, connect, connect_new_file, connect_read_only};
 pub use error::{DbError, DbResult, explained, is_foreign_key_violation, is_unique_violation};
 pub use metrics::{DoorMetrics, PoolState, WriterMetrics};

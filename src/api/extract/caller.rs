@@ -15,7 +15,7 @@ use super::{RecipeId, db, now};
 use crate::api::access::{Access, Admission};
 use crate::core::api_tokens;
 use crate::core::scopes::Scopes;
-use crate::core::tokens::{self, Tokens};
+use crate::core::tokens::{self, Tokens, VerifiedTokens};
 use crate::crud;
 use crate::db::{Db, RowCache};
 use crate::error::{ApiError, ApiResult};
@@ -209,10 +209,18 @@ fn claim(request: &HttpRequest) -> ApiResult<Claim> {
     let bearer = bearer(request)?;
     let credential = match api_tokens::digest(bearer.token()) {
         Some(digest) => Credential::ApiToken(digest),
-        None => Credential::AccessToken(tokens.verify(bearer.token()).map_err(|_why| ApiError::InvalidToken)?),
+        None => Credential::AccessToken(verify(request, tokens, bearer.token())?),
     };
     let session_users = request.app_data::<SessionUsers>().cloned().unwrap_or_default();
     Ok(Claim { credential, access, db: db(request)?, session_users, now: now(request)? })
+}
+
+fn verify(request: &HttpRequest, tokens: &Tokens, token: &str) -> ApiResult<tokens::Access> {
+    let access = match request.app_data::<VerifiedTokens>() {
+        Some(verified) => tokens.verify_once(token, verified),
+        None => tokens.verify(token),
+    };
+    access.map_err(|_why| ApiError::InvalidToken)
 }
 
 impl Claim {

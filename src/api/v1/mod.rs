@@ -56,7 +56,14 @@ const OPENAPI: &str = "/api/v1/openapi.json";
 pub fn routes() -> Scope {
     web::scope(PREFIX)
         .service(web::resource("/openapi.json").app_data(Route::new(OPENAPI)).get(docs::openapi_json))
-        // auth
+        .service(recipes())
+        .service(auth())
+        .service(users())
+        .service(web::scope("/audit").service(resource("/audit").get(users::audit)))
+}
+
+fn auth() -> Scope {
+    web::scope("/auth")
         .service(resource("/auth/signup").post(auth::signup))
         .service(resource("/auth/login").post(auth::login))
         .service(resource("/auth/refresh").post(sessions::refresh))
@@ -75,15 +82,20 @@ pub fn routes() -> Scope {
         .service(resource("/auth/verify-email").post(address::verify))
         .service(resource("/auth/verify-email/resend").post(address::resend))
         .service(resource("/auth/me").get(auth::me))
-        // users
+}
+
+fn users() -> Scope {
+    web::scope("/users")
         .service(resource("/users").get(users::list).post(users::create))
         .service(resource("/users/me").get(account::read).patch(account::update).delete(account::delete))
         .service(resource("/users/me/email").put(address::change))
         .service(resource("/users/me/audit").get(account::audit))
         .service(resource("/users/{user_id}").get(users::read).patch(users::update).delete(users::delete))
         .service(resource("/users/{user_id}/sessions").delete(users::end_sessions))
-        .service(resource("/audit").get(users::audit))
-        // recipes
+}
+
+fn recipes() -> Scope {
+    web::scope("/recipes")
         .service(resource("/recipes").get(recipes::list).post(recipes::create).put(recipes::rename))
         .service(resource("/recipes/search").get(recipes::search))
         .service(resource("/recipes/my-recipes").get(recipes::list_own))

@@ -38,7 +38,7 @@ pub struct Shown<T> {
 
 impl Default for ShownRecipes {
     fn default() -> Self {
-        Self(Rc::new(RowCache::with_room_for(1024)))
+        Self(Rc::new(RowCache::with_room_for(256)))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
 use serde_json::json;
@@ -38,11 +39,12 @@ pub const fn share(is_common: bool, recipe_id: i64) -> i64 {
 /// The rows of these words; a word has one for each of its stems.
 pub fn of_words(conn: &mut AnyConnection, words: &[&str]) -> QueryResult<Vec<SearchWord>> {
     match conn {
-        AnyConnection::Sqlite(conn) => diesel::sql_query(
+        AnyConnection::Sqlite(conn) => sql::<search_words::SqlType>(
             "SELECT id, word, stem, recipes, labels, common FROM search_words
-             WHERE word IN (SELECT value FROM json_each($1))",
+             WHERE word IN (SELECT value FROM json_each(",
         )
         .bind::<Text, _>(json!(words).to_string())
+        .sql("))")
         .prepared()
         .load(conn),
         AnyConnection::Postgres(conn) => {
@@ -54,11 +56,12 @@ pub fn of_words(conn: &mut AnyConnection, words: &[&str]) -> QueryResult<Vec<Sea
 /// The rows of all words that have one of these stems and are in some recipe.
 pub fn of_stems(conn: &mut AnyConnection, stems: &[&str]) -> QueryResult<Vec<SearchWord>> {
     match conn {
-        AnyConnection::Sqlite(conn) => diesel::sql_query(
+        AnyConnection::Sqlite(conn) => sql::<search_words::SqlType>(
             "SELECT id, word, stem, recipes, labels, common FROM search_words
-             WHERE stem IN (SELECT value FROM json_each($1)) AND recipes > 0",
+             WHERE stem IN (SELECT value FROM json_each(",
         )
         .bind::<Text, _>(json!(stems).to_string())
+        .sql(")) AND recipes > 0")
         .prepared()
         .load(conn),
         AnyConnection::Postgres(conn) => search_words::table
@@ -100,48 +103,55 @@ pub fn insert(conn: &mut AnyConnection, new: &[(&str, &str)]) -> QueryResult<Vec
 
 /// Moves the counts of words, by their numbers; in their order, as every writer does.
 pub fn count(conn: &mut AnyConnection, changes: &BTreeMap<i64, Change>) -> QueryResult<()> {
-    let rows: Vec<(i64, i64, i64)> = changes
-        .iter()
-        .filter(|(_, change)| change.recipes != 0 || change.labels != 0)
-        .map(|(&id, change)| (id, change.recipes, change.labels))
-        .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let set = |more: &str| {
+    let moved = changes.iter().filter(|(_, change)| change.recipes != 0 || change.labels != 0);
+    let set = |more: &str, recipes: &str, labels: &str| {
         format!(
-            "recipes = CASE WHEN common THEN {more}({above}, recipes + more_recipes) ELSE recipes + more_recipes END,
-             labels = labels + more_labels, common = common OR recipes + more_recipes > {COMMON}",
+            "recipes = CASE WHEN common THEN {more}({above}, recipes + {recipes}) ELSE recipes + {recipes} END,
+             labels = labels + {labels}, common = common OR recipes + {recipes} > {COMMON}",
             above = COMMON + 1
         )
     };
-    let _no_rows: Vec<SearchWord> = match conn {
-        AnyConnection::Sqlite(conn) => diesel::sql_query(format!(
-            "UPDATE search_words SET {} FROM (
-                 SELECT value ->> 0 AS word_id, value ->> 1 AS more_recipes, value ->> 2 AS more_labels FROM json_each($1)
-             ) WHERE id = word_id",
-            set("max")
-        ))
-        .bind::<Text, _>(json!(rows).to_string())
-        .prepared()
-        .load(conn)?,
+    match conn {
+        AnyConnection::Sqlite(conn) => {
+            // Nearly all words of a recipe move by the same.
+            let mut ids: BTreeMap<(i64, i64), Vec<i64>> = BTreeMap::new();
+            for (&id, change) in moved {
+                ids.entry((change.recipes, change.labels)).or_default().push(id);
+            }
+            // `?2`, since SQLite numbers `$2` by where it stands first.
+            let set = set("max", "?2", "?3");
+            for ((recipes, labels), ids) in ids {
+                let _no_rows: Vec<SearchWord> = diesel::sql_query(format!(
+                    "UPDATE search_words SET {set} WHERE id IN (SELECT value FROM json_each(?1))"
+                ))
+                .bind::<Text, _>(json!(ids).to_string())
+                .bind::<BigInt, _>(recipes)
+                .bind::<BigInt, _>(labels)
+                .prepared()
+                .load(conn)?;
+            }
+        }
         AnyConnection::Postgres(conn) => {
-            let column = |of: fn(&(i64, i64, i64)) -> i64| rows.iter().map(of).collect::<Vec<i64>>();
-            diesel::sql_query(format!(
+            let rows: Vec<_> = moved.collect();
+            if rows.is_empty() {
+                return Ok(());
+            }
+            let column = |of: fn(&(&i64, &Change)) -> i64| rows.iter().map(of).collect::<Vec<i64>>();
+            let _no_rows: Vec<SearchWord> = diesel::sql_query(format!(
                 "UPDATE search_words SET {} FROM (
                      SELECT id AS word_id, more_recipes, more_labels
                      FROM unnest($1, $2, $3) AS changes (word_id, more_recipes, more_labels)
                      JOIN search_words ON id = word_id ORDER BY id FOR NO KEY UPDATE OF search_words
                  ) AS locked WHERE id = word_id",
-                set("greatest")
+                set("greatest", "more_recipes", "more_labels")
             ))
-            .bind::<Array<BigInt>, _>(column(|row| row.0))
-            .bind::<Array<BigInt>, _>(column(|row| row.1))
-            .bind::<Array<BigInt>, _>(column(|row| row.2))
+            .bind::<Array<BigInt>, _>(column(|row| *row.0))
+            .bind::<Array<BigInt>, _>(column(|row| row.1.recipes))
+            .bind::<Array<BigInt>, _>(column(|row| row.1.labels))
             .prepared()
-            .load(conn)?
+            .load(conn)?;
         }
-    };
+    }
     Ok(())
 }
 
