@@ -25,7 +25,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="recipe-api-local.") as folder, Pair() as pair:
         folder = Path(folder)
         with World(binary, folder, pair.database(folder), 2, DATABASE_ACQUIRE_TIMEOUT_SECONDS="1",
-                   TRUSTED_PROXIES="1") as world, Nginx(folder, world.processes) as nginx:
+                   TRUSTED_PROXIES="1", SHUTDOWN_DELAY_SECONDS="2") as world, Nginx(folder, world.processes) as nginx:
             print(f"http://127.0.0.1:{nginx.port}   root@example.com, password: {PASSWORD}")
             print(f"instances: {', '.join(str(process.port) for process in world.processes)}; PostgreSQL: "
                   f"{', '.join(map(str, pair.ports))}; logs: {folder}\n{COMMANDS}", flush=True)

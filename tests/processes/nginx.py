@@ -30,7 +30,7 @@ http {{
         zone recipe_api 64k;
 {servers}
         keepalive 64;
-        keepalive_timeout 4s;
+        keepalive_timeout 1s;
     }}
     server {{
         listen 127.0.0.1:{port};

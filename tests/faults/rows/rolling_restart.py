@@ -8,13 +8,16 @@ from processes import Connection, Failure, Nginx, request
 TITLE = "two instances behind nginx restarted in turn under load"
 DATABASES = ("PostgreSQL",)
 WANTED = "no failed request, each instance ends with status 0, nothing acknowledged lost"
-SECONDS = (150, 30)
+SECONDS = (150, 40)
+
+# Longer than nginx keeps a connection that is idle (deploy/nginx).
+DELAY = "2"
 
 
 def run(context):
     context.needs("nginx", "nginx")
     restarts = context.pick(20, 4)
-    world = context.world(2)
+    world = context.world(2, SHUTDOWN_DELAY_SECONDS=DELAY)
     nginx = context.ends(Nginx(context.folder, world.processes))
     writers, readers = context.writers(world, ports=[nginx.port]), Readers(nginx.port, 4)
     with readers:

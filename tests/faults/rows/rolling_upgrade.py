@@ -3,12 +3,12 @@
 import time
 
 from processes import Failure, Nginx
-from rows.rolling_restart import Readers, ensure_unnoticed, restart
+from rows.rolling_restart import DELAY, Readers, ensure_unnoticed, restart
 
 TITLE = "a schema one step newer than the binary, and two instances restarted in turn over it, under load"
 DATABASES = ("PostgreSQL",)
 WANTED = "no failed request before, while and after the database is migrated, and the older binary starts over it"
-SECONDS = (60, 25)
+SECONDS = (75, 30)
 
 # What a next release may do to tables while this one serves: it only adds (docs/OPERATIONS.md, "Upgrade").
 MIGRATION = """
@@ -25,7 +25,7 @@ COMMIT;
 
 def run(context):
     context.needs("nginx", "nginx")
-    world = context.world(2)
+    world = context.world(2, SHUTDOWN_DELAY_SECONDS=DELAY)
     nginx = context.ends(Nginx(context.folder, world.processes))
     writers, readers = context.writers(world, ports=[nginx.port]), Readers(nginx.port, 4)
     with readers:
