@@ -160,6 +160,7 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(services.versions_kept)
             .app_data(services.public_url)
             .app_data(services.refusal_page)
+            .app_data(services.readiness.draining())
             .app_data(services.readiness)
             .app_data(services.pages.clone())
             .configure(|config| api::routes(config, &services.pages));

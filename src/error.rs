@@ -55,6 +55,8 @@ pub enum ApiError {
     Unavailable(String),
     /// 503: this instance should be sent nothing, for this reason; and how each check came out.
     NotReady { why: String, checks: Value },
+    /// 503: the database went away while it stored what was sent. The text is for the log.
+    OutcomeUnknown(String),
     /// 500. The text is for the log.
     Internal(String),
 }
@@ -218,6 +220,10 @@ impl ApiError {
             }
             Self::Unavailable(_) => "The service is busy or its database is away. Try again in a moment.".into(),
             Self::NotReady { why, .. } => format!("Not ready: {why}").into(),
+            Self::OutcomeUnknown(_) => {
+                "The database went away while it stored this: it may be stored, or not. Look before you send it again."
+                    .into()
+            }
             Self::Internal(_) => "Internal Server Error".into(),
         })
     }
@@ -256,7 +262,7 @@ impl std::fmt::Display for ApiError {
     /// For the log: the cause of what the client is told little about.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unavailable(cause) | Self::Internal(cause) => f.write_str(cause),
+            Self::Unavailable(cause) | Self::OutcomeUnknown(cause) | Self::Internal(cause) => f.write_str(cause),
             Self::OAuth(_, inner) => inner.fmt(f),
             other => f.write_str(&other.sentence()),
         }
@@ -279,9 +285,10 @@ impl ResponseError for ApiError {
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Upstream(RedditError::BadAnswer(_)) => StatusCode::BAD_GATEWAY,
             Self::Upstream(RedditError::TimedOut(_)) => StatusCode::GATEWAY_TIMEOUT,
-            Self::Unavailable(_) | Self::NotReady { .. } | Self::Upstream(RedditError::Unavailable(_)) => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::Unavailable(_)
+            | Self::OutcomeUnknown(_)
+            | Self::NotReady { .. }
+            | Self::Upstream(RedditError::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -313,6 +320,7 @@ impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Unavailable(why) | DbError::Damaged(why) => Self::Unavailable(why),
+            DbError::Unknown(_) => Self::OutcomeUnknown(error.to_string()),
             // Rows refer to users alone: whose row it was to be has gone meanwhile.
             _ if is_foreign_key_violation(&error) => Self::InvalidToken,
             DbError::Query(_) => Self::Internal(error.to_string()),

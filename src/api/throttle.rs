@@ -59,7 +59,7 @@ impl Throttle {
         let unknown = vec![self.limits.login_to(email_folded), self.limits.login_from(&network)];
         self.count(db, move |conn| {
             let is_known = crud::login_addresses::is_known(conn, user_id, &network, now)?;
-            Ok(if is_known { known } else { unknown })
+            Ok(if is_known { known.clone() } else { unknown.clone() })
         })
         .await
     }
@@ -70,7 +70,7 @@ impl Throttle {
     /// 429, before the password is looked at.
     pub async fn password(&self, db: &Db, session_id: i64, from: ClientAddress) -> ApiResult<Counted> {
         let buckets = vec![self.limits.password_in(session_id), self.limits.login_from(&from.network())];
-        self.count(db, |_conn| Ok(buckets)).await
+        self.count(db, move |_conn| Ok(buckets.clone())).await
     }
 
     /// A signup.
@@ -79,7 +79,7 @@ impl Throttle {
     /// 429, before the password is hashed.
     pub async fn signup(&self, db: &Db, from: ClientAddress) -> ApiResult<Counted> {
         let buckets = vec![self.limits.signup_from(&from.network())];
-        self.count(db, |_conn| Ok(buckets)).await
+        self.count(db, move |_conn| Ok(buckets.clone())).await
     }
 
     /// A ranked search, of a user or of whoever calls from there. It is counted in memory: each instance counts
@@ -95,14 +95,14 @@ impl Throttle {
     async fn count(
         &self,
         db: &Db,
-        choose: impl FnOnce(&mut AnyConnection) -> QueryResult<Vec<Bucket>> + Send + 'static,
+        choose: impl Fn(&mut AnyConnection) -> QueryResult<Vec<Bucket>> + Send + 'static,
     ) -> ApiResult<Counted> {
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         let turn = turn.map_err(|closed| ApiError::Internal(closed.to_string()))?;
         let at = self.clock.seconds();
         let counted = db.write(move |conn| {
             // As long as the work, although its client may have left.
-            let _turn = turn;
+            let _turn = &turn;
             let buckets = choose(conn)?;
             let counted = crud::throttles::debit(conn, &buckets, at)?;
             Ok(counted.map(|()| Counted { buckets, at }))

@@ -7,6 +7,7 @@ pub mod blocking;
 pub mod clock;
 pub mod config;
 pub mod digest;
+pub mod draining;
 pub mod mail_tokens;
 pub mod metrics;
 pub mod passwords;

@@ -169,11 +169,48 @@ fn make_file(path: &str) -> ConnectionResult<()> {
 /// Compiling a statement takes longer than any of ours runs.
 fn postgres(url: &str, config: &DatabaseConfig) -> ConnectionResult<PgConnection> {
     let timeout_ms = config.statement_timeout.as_millis();
-    let mut connection = PgConnection::establish(url)?;
+    let mut connection = PgConnection::establish(&with_deadlines(url, timeout_ms))?;
     connection
         .batch_execute(&format!(
             "SET statement_timeout = {timeout_ms}; SET idle_in_transaction_session_timeout = {timeout_ms}; SET jit = off;"
         ))
         .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)
+}
+
+/// The address with what libpq would wait for without end, or for the hours that the system allows: a host that does
+/// not answer, what was sent and is not acknowledged, and a peer that is silent. What the address says itself stays
+/// (<https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS>).
+fn with_deadlines(url: &str, statement_timeout_ms: u128) -> String {
+    let defaults = [
+        // Of each host.
+        ("connect_timeout", 2),
+        ("tcp_user_timeout", statement_timeout_ms),
+        ("keepalives_idle", 5),
+        ("keepalives_interval", 2),
+        ("keepalives_count", 3),
+    ];
+    let (base, query) = url.split_once('?').unwrap_or((url, ""));
+    let mut options: Vec<String> = query.split('&').filter(|option| !option.is_empty()).map(str::to_owned).collect();
+    for (name, value) in defaults {
+        if !options.iter().any(|option| option.split('=').next() == Some(name)) {
+            options.push(format!("{name}={value}"));
+        }
+    }
+    format!("{base}?{}", options.join("&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_deadlines;
+
+    #[test]
+    fn an_address_gets_the_deadlines_that_it_has_not() {
+        let all = "connect_timeout=2&tcp_user_timeout=5000&keepalives_idle=5&keepalives_interval=2&keepalives_count=3";
+        for url in ["postgres://", "postgres:///db", "postgres://u:p@a:1,b:2/db"] {
+            assert_eq!(with_deadlines(url, 5000), format!("{url}?{all}"));
+        }
+        let own = "postgres://a,b/db?connect_timeout=9&target_session_attrs=read-write";
+        assert_eq!(with_deadlines(own, 5000), format!("{own}&{}", all.replace("connect_timeout=2&", "")));
+    }
 }

@@ -9,6 +9,8 @@ pub enum DbError {
     /// The database is away, busy, full or read-only: the same request may succeed later. The text is
     /// for the log.
     Unavailable(String),
+    /// The database went away while it committed: the write may have been kept, or not. The text is for the log.
+    Unknown(String),
     /// SQLite's file holds what SQLite did not write. The text is for the log.
     Damaged(String),
     /// The query itself failed.
@@ -54,7 +56,11 @@ impl From<Error> for DbError {
             return Self::Damaged(format!("SQLite's file is damaged ({})", information.message()));
         }
         let unavailable = match &error {
-            Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) | Error::BrokenTransactionManager => true,
+            Error::DatabaseError(
+                DatabaseErrorKind::ReadOnlyTransaction | DatabaseErrorKind::SerializationFailure,
+                _,
+            )
+            | Error::BrokenTransactionManager => true,
             Error::DatabaseError(_, information) => {
                 let message = information.message();
                 SQLITE_CIRCUMSTANCES.iter().any(|circumstance| message.starts_with(circumstance))
@@ -78,10 +84,27 @@ pub const fn is_lost_connection(error: &Error) -> bool {
     )
 }
 
+/// Whether the server takes no writes (25006): it is a standby, or was demoted.
+pub const fn is_read_only(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _))
+}
+
+/// Whether a unit failed, and was taken back, for what others did at the same time: a serialisation failure (40001), or
+/// one without a kind. A deadlock (40P01) has none in Diesel, and PostgreSQL's words depend on its language.
+pub const fn may_succeed_again(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) || has_no_kind(error)
+}
+
+/// Whether Diesel knows no kind of failure for what the database said.
+pub const fn has_no_kind(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::Unknown, _))
+}
+
 impl std::fmt::Display for DbError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Unavailable(why) => write!(f, "the database is unavailable: {why}"),
+            Self::Unknown(why) => write!(f, "it is not known whether a write was kept: {why}"),
             Self::Damaged(why) => write!(
                 f,
                 "{why}: nothing is written to it any more. Stop the service, keep the file, and restore a backup in its place"

@@ -6,6 +6,9 @@
 //! | [`Db::read`] | inline, on the worker's own connection | pool, on a blocking thread |
 //! | [`Db::read_long`] | small pool, on a blocking thread | as above, a third of the pool at most |
 //! | [`Db::write`] | the one writer thread, many jobs a commit | as above, half of the pool at most |
+//!
+//! What is handed in is `Fn`, since PostgreSQL may be asked again: it looks at the database and at what it was given, and
+//! changes nothing else.
 
 mod connection;
 mod error;
@@ -114,7 +117,7 @@ impl Db {
     pub async fn read<T, F>(&self, query: F) -> DbResult<T>
     where
         T: Send + 'static,
-        F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
+        F: Fn(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     {
         match &*self.database.0 {
             Backend::Sqlite { config, generation, damage, .. } => damage.watch(self.read_inline(
@@ -134,7 +137,7 @@ impl Db {
     where
         K: std::hash::Hash + Eq,
         V: Clone + Send + 'static,
-        F: FnOnce(&mut AnyConnection) -> QueryResult<V> + Send + 'static,
+        F: Fn(&mut AnyConnection) -> QueryResult<V> + Send + 'static,
     {
         match &*self.database.0 {
             Backend::Sqlite { config, generation, damage, .. } => {
@@ -157,7 +160,7 @@ impl Db {
     pub async fn read_long<T, F>(&self, query: F) -> DbResult<T>
     where
         T: Send + 'static,
-        F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
+        F: Fn(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     {
         match &*self.database.0 {
             Backend::Sqlite { long_reads, damage, .. } => damage.watch(long_reads.run(query).await),
@@ -165,20 +168,20 @@ impl Db {
         }
     }
 
-    /// A unit of work in a transaction. `Ok` means that it is on the disk; an error leaves nothing of it.
+    /// A unit of work in a transaction. `Ok` means that it is on the disk; an error leaves nothing of it, but for
+    /// [`DbError::Unknown`]. It is begun again where nothing of it can have stayed: after a serialisation failure, a
+    /// deadlock, or a connection that was lost before COMMIT was sent.
     ///
     /// # Errors
-    /// As [`Db::read`].
+    /// As [`Db::read`], and [`DbError::Unknown`] when PostgreSQL went away during COMMIT.
     pub async fn write<T, F>(&self, work: F) -> DbResult<T>
     where
         T: Send + 'static,
-        F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
+        F: Fn(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     {
         match &*self.database.0 {
             Backend::Sqlite { writer, .. } => writer.run(work).await,
-            Backend::Postgres { writes, .. } => {
-                writes.run(move |conn| diesel::Connection::transaction(conn, work)).await
-            }
+            Backend::Postgres { writes, .. } => writes.transact(work).await,
         }
     }
 

@@ -12,7 +12,7 @@ use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse};
@@ -21,6 +21,7 @@ use futures_util::FutureExt;
 use super::meter::Meter;
 use super::refusal_page::RefusalPage;
 use crate::core::address::{self, ClientAddress, TrustedProxies};
+use crate::core::draining::Draining;
 use crate::core::metrics::Route;
 use crate::error::{ApiError, envelope};
 
@@ -125,6 +126,10 @@ impl Exchange {
         };
         let (status, elapsed) = (response.status(), self.started.elapsed());
         self.set_headers(response.headers_mut(), status.is_client_error() || status.is_server_error(), elapsed);
+        if response.request().app_data::<Draining>().is_some_and(Draining::has_begun) {
+            // Who keeps connections would send the next request as this one is closed.
+            response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+        }
         let bytes = match response.response().body().size() {
             _ if self.method == Method::HEAD => Some(0),
             BodySize::None => Some(0),

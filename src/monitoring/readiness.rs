@@ -1,6 +1,5 @@
 //! Whether the server can serve, and why not.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::Mutex;
@@ -8,6 +7,7 @@ use tokio::time::timeout;
 
 use crate::core::clock::Clock;
 use crate::core::config::{Check, MonitoringConfig};
+use crate::core::draining::Draining;
 use crate::core::passwords::Passwords;
 use crate::crud;
 use crate::db::{Db, migrations};
@@ -25,7 +25,7 @@ pub struct Readiness {
     passwords: Passwords,
     requires: Vec<Check>,
     outbox_overdue_limit: i64,
-    is_draining: AtomicBool,
+    draining: Draining,
     seen: Mutex<Option<(u64, Seen)>>,
 }
 
@@ -55,18 +55,23 @@ impl Readiness {
             passwords,
             requires: config.ready_requires.clone(),
             outbox_overdue_limit: config.outbox_overdue_limit,
-            is_draining: AtomicBool::new(false),
+            draining: Draining::default(),
             seen: Mutex::default(),
         }
     }
 
     /// From now on the server is not ready, so that load balancers send nothing more, and serves what still comes.
     pub fn drain(&self) {
-        self.is_draining.store(true, Ordering::Relaxed);
+        self.draining.begin();
     }
 
     pub fn is_draining(&self) -> bool {
-        self.is_draining.load(Ordering::Relaxed)
+        self.draining.has_begun()
+    }
+
+    #[must_use]
+    pub fn draining(&self) -> Draining {
+        self.draining.clone()
     }
 
     /// All checks, and how the outbox is where the database tells; within a second.

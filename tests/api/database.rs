@@ -123,7 +123,7 @@ async fn a_postgres_that_is_away_is_a_503_and_the_server_stays() {
 }
 
 #[actix_web::test]
-async fn connections_that_postgres_lost_cost_one_answer_and_no_more() {
+async fn connections_that_postgres_lost_cost_no_answer() {
     if !on_postgres() {
         return;
     }
@@ -135,14 +135,9 @@ async fn connections_that_postgres_lost_cost_one_answer_and_no_more() {
         let others = "pid <> pg_backend_pid() AND datname = current_database()";
         let end = format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}");
         app.connection().batch_execute(&end).unwrap();
-        let mut lost = 0;
         for _ in 0..8 {
-            let answer = anyone.get(probe).await;
-            lost += usize::from(answer.status == 503);
-            let expected = if answer.status == 503 { 503 } else { 200 };
-            answer.status(expected);
+            anyone.get(probe).await.status(200);
         }
-        assert!(lost <= 1, "{lost} answers were lost");
     }
 }
 

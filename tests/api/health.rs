@@ -174,6 +174,7 @@ async fn a_server_that_shuts_down_is_not_ready_and_serves() {
     let answer = ready(&app).await.problem(503, "Not ready: it is shutting down");
     assert_eq!(answer.header("retry-after"), "1");
     assert_eq!(answer.json()["checks"], Value::Object(serde_json::Map::new()));
-    app.anyone().get("/recipes").await.status(200);
+    let served = app.anyone().get("/recipes").await.status(200);
+    assert_eq!(served.header("connection"), "close", "a proxy keeps no connection that is about to be closed");
     send(app.anyone().outside(Method::GET, "/health/live")).await.status(200);
 }

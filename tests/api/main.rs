@@ -29,6 +29,7 @@ mod migrations;
 mod outbox;
 mod pages;
 mod passwords;
+mod postgres_faults;
 mod ranked;
 mod recipe_page;
 mod recipes;

@@ -1,8 +1,10 @@
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use recipe_api::db::{AnyConnection, connect, migrations};
 use recipe_api::schema;
 
+use crate::support::TestApp;
 use crate::support::database::TestDatabase;
 
 fn tables(conn: &mut AnyConnection) -> Vec<String> {
@@ -39,6 +41,28 @@ fn migrations_go_up_and_down_and_up_again() {
     assert!(migrations::status(&mut conn).unwrap().iter().all(|migration| !migration.applied));
     assert_eq!(migrations::exclusively(&mut conn, migrations::up).unwrap(), all);
     assert!(migrations::status(&mut conn).unwrap().iter().all(|migration| migration.applied));
+}
+
+/// As while a newer release takes this one's place (docs/ARCHITECTURE.md, "Several instances").
+#[actix_web::test]
+async fn a_schema_one_step_newer_is_served() {
+    let app = TestApp::new().await;
+    let before = app.user("ada").await;
+    app.connection()
+        .batch_execute(
+            "ALTER TABLE recipes ADD COLUMN shelf TEXT;
+             ALTER TABLE users ADD COLUMN shelf TEXT NOT NULL DEFAULT '';
+             ALTER TABLE sessions ADD COLUMN shelf INTEGER;
+             INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')",
+        )
+        .unwrap();
+    assert!(migrations::status(&mut app.connection()).unwrap().iter().all(|migration| migration.applied));
+    for user in [before, app.user("bob").await] {
+        let path = format!("/recipes/{}", user.submit("Toast").await);
+        user.patch(&path, &serde_json::json!({"source": "Aunt May"})).await.status(200);
+        assert_eq!(user.get(&path).await.status(200).text("source"), "Aunt May");
+        user.delete(&path).await.status(204);
+    }
 }
 
 #[test]

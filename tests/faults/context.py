@@ -50,9 +50,10 @@ class Context:
         """A running PostgreSQL of the row's own (lines of postgresql.conf), which it may kill."""
         return self.ends(Cluster(*settings)).start()
 
-    def writers(self, world, count=8):
-        """So many users who write without a pause once they are started, and remember what was acknowledged."""
-        return self.ends(Writers(world, count))
+    def writers(self, world, count=8, ports=None):
+        """So many users who write without a pause once they are started, and remember what was acknowledged. `ports`:
+        where they ask instead of at the processes themselves, such as a proxy's."""
+        return self.ends(Writers(world, count, ports))
 
     def ends(self, what):
         """Enters a context manager that is left at the row's end, the last one first."""

@@ -46,7 +46,7 @@ class Cluster:
         self._listen_on(free_port())
 
     @classmethod
-    def standby_of(cls, primary, name, *settings):
+    def standby_of(cls, primary, name, *settings, port=None):
         """A copy that follows `primary`, which has to run. The primary commits synchronously once its
         `synchronous_standby_names` has `name`."""
         self = cls.__new__(cls)
@@ -60,7 +60,7 @@ class Cluster:
             self.close()
             raise
         self.configure(*settings)
-        self._listen_on(free_port())
+        self._listen_on(port or free_port())
         return self
 
     def _make_home(self, disk):
@@ -104,6 +104,20 @@ class Cluster:
         """Returns when it accepts connections."""
         self._control("-l", self.log, "-w", "-t", "60", "start")
         return self
+
+    def start_soon(self):
+        """Begins to start it, and does not wait."""
+        self._control("-l", self.log, "-W", "start")
+
+    def wait_accepting(self, patience=60):
+        """Returns when (by the monotonic clock) it was found to accept connections."""
+        deadline = time.monotonic() + patience
+        command = [self.bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        while subprocess.run(command).returncode:
+            if time.monotonic() > deadline:
+                raise Failure(f"PostgreSQL accepts no connections after {patience} s: {self.log.read_text()[-2000:]}")
+            time.sleep(0.01)
+        return time.monotonic()
 
     def stop(self, mode="fast"):
         """`fast` ends sessions and writes everything out; `immediate` is a crash that PostgreSQL does itself."""

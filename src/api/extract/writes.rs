@@ -46,7 +46,7 @@ impl Writes {
     pub async fn write<T, F>(&self, user_id: i64, work: F) -> ApiResult<T>
     where
         T: Send + 'static,
-        F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
+        F: Fn(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
     {
         let bucket = (!self.is_counted.get()).then(|| self.throttle.limits().writes_of(user_id));
         let now = self.now;

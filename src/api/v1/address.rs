@@ -57,7 +57,7 @@ pub async fn verify(
             return Ok(false);
         }
         crud::accounts::change(conn, user.id, &change)?;
-        letter.map_or(Ok(()), |letter| crud::outbox::put(conn, &letter))?;
+        letter.iter().try_for_each(|letter| crud::outbox::put(conn, letter))?;
         crud::audit::insert(conn, &event).map(|()| true)
     });
     let proved = proved.await.map_err(address_taken)?;
@@ -81,7 +81,7 @@ pub async fn resend(
     if user.verified_at.is_none() {
         let proof = Proof::new(&outbox, &throttle, Purpose::VerifyAddress, &user.email, author.now())?;
         let id = user.id;
-        db.write(move |conn| proof.put(conn, Some(id))).await?;
+        db.write(move |conn| proof.put(conn, Some(id), None)).await?;
         outbox.wake();
     }
     Ok(Accepted)
@@ -109,11 +109,11 @@ pub async fn change(
     let email = form.email_stored();
     doorkeeper.ensure(&db, &user, form.current_password, author.address()).await?;
     let proof = Proof::new(&outbox, &throttle, Purpose::ConfirmNewAddress, &email, author.now())?;
-    let proof = proof.counted_in(throttle.limits().mail_by(user.id));
+    let by_user = throttle.limits().mail_by(user.id);
     let (id, session_id, now) = (user.id, user.session_id()?, author.now());
     let asked = db.write(move |conn| {
         let goes_on = crud::sessions::hold(conn, session_id, id, now)?;
-        if goes_on { proof.put(conn, Some(id)).map(|()| true) } else { Ok(false) }
+        if goes_on { proof.put(conn, Some(id), Some(&by_user)).map(|()| true) } else { Ok(false) }
     });
     let asked = asked.await?;
     outbox.wake();

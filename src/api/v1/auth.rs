@@ -44,7 +44,7 @@ pub async fn signup(
     let proof = Proof::new(&outbox, &throttle, Purpose::VerifyAddress, &new_user.email, author.now())?;
     let made = db.write(move |conn| {
         let user = crud::users::insert(conn, &new_user)?;
-        proof.put(conn, Some(user.id))?;
+        proof.put(conn, Some(user.id), None)?;
         crud::audit::insert(conn, &author.event(AuditAction::SignedUp, user.id, user.id, &json!({})))?;
         Ok(user)
     });

@@ -43,7 +43,7 @@ pub async fn change(
         let new = NewRecipe { content, findable, submitter_id: recipe.submitter_id, edition };
         let replaced = replaced(&recipe, &present, &new)?;
         let kept = writes.versions_kept();
-        let work = move |conn: &mut _| crud::recipes::update(conn, &recipe, &replaced, new, kept);
+        let work = move |conn: &mut _| crud::recipes::update(conn, &recipe, &replaced, new.clone(), kept);
         let changed = writes.write(user_id, work).await?;
         match changed {
             Some(changed) => return Ok(changed),

@@ -26,8 +26,8 @@ pub async fn read(
         return Ok(Estate::Delete);
     }
     let email = to.map(email_folded);
-    let heir = db.read(move |conn| match email {
-        Some(email) => crud::users::find_by_email(conn, &email),
+    let heir = db.read(move |conn| match &email {
+        Some(email) => crud::users::find_by_email(conn, email),
         None => crud::users::find_first_superuser(conn, Some(id)),
     });
     let heir = heir.await?.filter(|heir| heir.id != id);

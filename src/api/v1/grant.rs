@@ -66,18 +66,18 @@ impl Issuer {
         let event = author.event(AuditAction::LoggedIn, session.user_id, session.user_id, &json!({}));
         let letter = self.notice(&login.user, author.device())?;
         let opened = db.write(move |conn| {
-            let Login { user, upgrade } = login;
+            let Login { user, upgrade } = &login;
             // Another password begins another epoch; a better hash of the same one, or another name, does not.
             let found = crud::users::find(conn, user.id)?;
             if found.is_none_or(|found| !found.is_active || found.epoch != user.epoch) {
                 return Ok(None);
             }
             if let Some(hash) = upgrade {
-                crud::users::upgrade_password_hash(conn, user.id, &user.password_hash, &hash)?;
+                crud::users::upgrade_password_hash(conn, user.id, &user.password_hash, hash)?;
             }
             crud::audit::insert(conn, &event)?;
             let is_new = crud::sessions::is_new_device(conn, user.id, session.user_agent.as_deref())?;
-            letter.filter(|_| is_new).map_or(Ok(()), |letter| crud::outbox::put(conn, &letter))?;
+            letter.iter().filter(|_| is_new).try_for_each(|letter| crud::outbox::put(conn, letter))?;
             crud::sessions::insert(conn, &session).map(Some)
         });
         let session = opened.await?.ok_or_else(incorrect)?;

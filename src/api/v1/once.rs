@@ -26,7 +26,7 @@ pub async fn once<T, F>(
 ) -> ApiResult<T>
 where
     T: Serialize + DeserializeOwned,
-    F: FnOnce(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
+    F: Fn(&mut AnyConnection) -> QueryResult<T> + Send + 'static,
 {
     let fingerprint = sha256(&asked.join(&0));
     let claimed = KeptAnswer {
@@ -39,7 +39,7 @@ where
     let write = |outcome: T| serde_json::to_string(&outcome).unwrap_or_default();
     let work = move |conn: &mut AnyConnection| {
         lock(conn)?;
-        crud::idempotency::once(conn, claimed, |conn| work(conn).map(write))
+        crud::idempotency::once(conn, claimed.clone(), |conn| work(conn).map(write))
     };
     let kept = writes.write(underway.user_id(), work).await?;
     if kept.fingerprint != fingerprint {

@@ -54,8 +54,7 @@ pub async fn request(
     let from_there = throttle.limits().resets_from(&network);
     db.write(move |conn| {
         let is_known = crud::login_addresses::is_known(conn, user_id.unwrap_or_default(), &network, now)?;
-        let proof = if is_known { proof } else { proof.counted_in(from_there) };
-        proof.put(conn, user_id)
+        proof.put(conn, user_id, (!is_known).then_some(&from_there))
     })
     .await?;
     outbox.wake();

@@ -14,8 +14,8 @@ use crate::schemas::email_folded;
 pub struct Proof {
     token: MailToken,
     letter: NewOutboxLetter,
-    /// Where one is full, nothing is sent.
-    buckets: Vec<Bucket>,
+    /// Where it is full, nothing is sent.
+    bucket: Bucket,
     now: i64,
 }
 
@@ -35,25 +35,18 @@ impl Proof {
             Purpose::ResetPassword => Letter::ResetPassword { token },
             Purpose::ConfirmNewAddress => Letter::ConfirmNewAddress { token },
         };
-        let buckets = vec![throttle.limits().mail_to(&email_folded(email))];
-        Ok(Self { token: kept, letter: outbox.seal(email, &letter, now)?, buckets, now })
+        let bucket = throttle.limits().mail_to(&email_folded(email));
+        Ok(Self { token: kept, letter: outbox.seal(email, &letter, now)?, bucket, now })
     }
 
-    /// Counts it against whoever asks for it too.
-    #[must_use]
-    pub fn counted_in(mut self, bucket: Bucket) -> Self {
-        self.buckets.push(bucket);
-        self
-    }
-
-    /// Sends it to a user; not where too many letters went to the address lately, or were asked for. What takes time is
-    /// done for nobody too, and no letter sent.
-    pub fn put(mut self, conn: &mut AnyConnection, user_id: Option<i64>) -> QueryResult<()> {
-        if crud::throttles::debit(conn, &self.buckets, self.now)?.is_err() {
+    /// Sends it to a user; not where too many letters went to the address lately, or were asked for, which is counted
+    /// in `asked_by`. What takes time is done for nobody too, and no letter sent.
+    pub fn put(&self, conn: &mut AnyConnection, user_id: Option<i64>, asked_by: Option<&Bucket>) -> QueryResult<()> {
+        let buckets: Vec<Bucket> = std::iter::once(&self.bucket).chain(asked_by).cloned().collect();
+        if crud::throttles::debit(conn, &buckets, self.now)?.is_err() {
             return Ok(());
         }
-        self.token.user_id = user_id;
-        crud::mail_tokens::insert(conn, &self.token)?;
+        crud::mail_tokens::insert(conn, &MailToken { user_id, ..self.token.clone() })?;
         if user_id.is_some() { crud::outbox::put(conn, &self.letter) } else { Ok(()) }
     }
 }

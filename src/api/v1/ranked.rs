@@ -8,7 +8,7 @@ use super::listing;
 use crate::api::extract::ValidQuery;
 use crate::api::reply::{Broken, Invalid, Json, Unavailable};
 use crate::crud;
-use crate::crud::listing::Scope;
+use crate::crud::listing::{Listing, Scope};
 use crate::crud::search::Facets;
 use crate::db::Db;
 use crate::error::ApiResult;
@@ -28,7 +28,8 @@ pub async fn page(db: Db, query: &ListQuery, text: &str) -> ApiResult<Json<Page>
     let text = Query::new(text);
     let (ranked, mut found) = db
         .read_long(move |conn| {
-            let mut facets = Facets { all: listing.all, any: listing.any, none: listing.none };
+            let Listing { all, any, none, .. } = listing.clone();
+            let mut facets = Facets { all, any, none };
             if let Scope::PublicOf(id) = listing.scope {
                 facets.all.push(crud::facets::submitter(id));
             }

@@ -83,7 +83,7 @@ pub async fn create(
     let asked = key.fingerprinted(&form)?;
     let (user_id, now) = (user.id, clock.seconds());
     let new = make(form, move |form| form.into_new_recipe(user_id, now)).await?;
-    let work = move |conn: &mut _| crud::recipes::insert(conn, new).map(|recipe| RecipeOut::from(&recipe));
+    let work = move |conn: &mut _| crud::recipes::insert(conn, new.clone()).map(|recipe| RecipeOut::from(&recipe));
     let recipe = match key.begin(user.id)? {
         Some(underway) => once(&db, &clock, &underway, &[b"create", &asked], crud::recipes::lock, work).await?,
         None => db.write(user_id, work).await?,

@@ -119,7 +119,8 @@ pub async fn import(
     let recipes: Vec<_> = recipes.into_iter().map(|(_, recipe)| recipe).collect();
     let work = move |conn: &mut _| {
         let ids = crud::bulk::insert(conn, &recipes)?;
-        let results = named.into_iter().zip(ids).map(|((line, label), id)| ImportedRecipe { line, id, label });
+        let named = named.iter().cloned();
+        let results = named.zip(ids).map(|((line, label), id)| ImportedRecipe { line, id, label });
         Ok(Imported::new(results.collect()))
     };
     let imported = match key.begin(user_id)? {

@@ -65,7 +65,7 @@ pub async fn restore(db: Writes, clock: Clock, user: CurrentUser, id: RecipeId) 
     let (trashed, content) = find(&db, &clock, &user, id).await?;
     let (content, findable) = make(RecipeIn::from_snapshot(&content)?, RecipeIn::into_content).await?;
     let recipe = NewRecipe { content, findable, submitter_id: trashed.submitter_id, edition: trashed.edition() };
-    let restored = db.write(user.id, move |conn| crud::trash::restore(conn, &trashed, recipe)).await?;
+    let restored = db.write(user.id, move |conn| crud::trash::restore(conn, &trashed, recipe.clone())).await?;
     restored.map(|recipe| Tagged::new(&recipe)).ok_or_else(|| not_found(id))
 }
 

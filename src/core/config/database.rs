@@ -12,7 +12,7 @@ pub struct DatabaseConfig {
     pub pool_size: u32,
     /// How long a request may wait for a connection.
     pub acquire_timeout: Duration,
-    /// How long one statement may run on PostgreSQL.
+    /// How long one statement may run on PostgreSQL, and with a second more how long its answer may take.
     pub statement_timeout: Duration,
 }
 

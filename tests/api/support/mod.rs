@@ -8,6 +8,7 @@ pub mod database;
 pub mod mail;
 pub mod metrics;
 pub mod raw;
+pub mod relay;
 pub mod stub;
 
 use std::net::{SocketAddr, TcpListener};
@@ -78,6 +79,11 @@ impl TestApp {
 
     pub async fn with_web_app_and(change: impl FnOnce(&mut Config)) -> Self {
         Self::over(Arc::new(TestDatabase::new()), Clock::stopped(), build::bundle(), change)
+    }
+
+    /// Over a database that is there.
+    pub fn on(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
+        Self::over(Arc::new(database), Clock::stopped(), Bundle::without_app().unwrap(), change)
     }
 
     /// Another instance over the same database.
