@@ -92,6 +92,7 @@ fn throttles() {
         signup_per_address: 50,
         mail_per_recipient: 5,
         writes_per_user: 3000,
+        imports_per_user: 3000,
     };
     let bucket: Bucket = config.writes_of(4711);
     let mut tries = Tries::default();

@@ -12,21 +12,22 @@ use actix_web::{App, HttpServer};
 
 use crate::api;
 use crate::api::PublicUrl;
-use crate::api::extract::{BodyLimit, ImportLimit, InFlight, SessionUsers, VersionsKept};
+use crate::api::extract::{BodyLimit, BodyMemory, ImportLimit, InFlight, QueryLimit, SessionUsers, VersionsKept};
 use crate::api::pages::{Bundle, Pages};
 use crate::api::throttle::Throttle;
 use crate::api::v1::{Doorkeeper, Issuer, ShownPages, ShownRecipes};
 use crate::clients::reddit::Reddit;
 use crate::core::address::TrustedProxies;
 use crate::core::clock::Clock;
-use crate::core::config::{Config, SessionConfig};
+use crate::core::config::{Config, LimitConfig, SessionConfig};
 use crate::core::metrics::Requests;
 use crate::core::passwords::Passwords;
 use crate::core::tokens::{Tokens, VerifiedTokens};
 use crate::db::Database;
 use crate::mail::{self, Mailer, Outbox};
-use crate::middleware::{cors::cors, edge::edge, meter::Meter, refusal_page::RefusalPage};
+use crate::middleware::{cors::cors, edge::edge, in_time::in_time, meter::Meter, refusal_page::RefusalPage};
 use crate::monitoring::{Exporter, Readiness};
+use crate::net;
 
 /// What all threads of the server share.
 #[derive(Clone)]
@@ -46,6 +47,9 @@ pub struct Services {
     in_flight: InFlight,
     body_limit: Data<BodyLimit>,
     import_limit: Data<ImportLimit>,
+    query_limit: Data<QueryLimit>,
+    body_memory: Data<BodyMemory>,
+    limits: LimitConfig,
     versions_kept: Data<VersionsKept>,
     public_url: Data<PublicUrl>,
     pages: Data<Pages>,
@@ -68,7 +72,7 @@ impl Services {
         let tokens = Data::new(Tokens::new(&config.tokens, clock.clone()));
         let outbox = Outbox::new(&config.tokens.secrets);
         let issuer = Issuer::new(config, tokens.clone(), outbox.clone(), clock.clone());
-        let throttle = Data::new(Throttle::new(config.throttles, clock.clone()));
+        let throttle = Data::new(Throttle::new(config.throttles, config.limits.imports_per_user, clock.clone()));
         let passwords = Data::new(Passwords::start(&config.passwords)?);
         let public_url = config.server.public_url.clone().unwrap_or_default();
         let pages = Data::new(Pages::new(bundle, public_url.clone()));
@@ -90,6 +94,9 @@ impl Services {
             mailer: Arc::new(Mailer::new(&config.mail, &public_url)?),
             body_limit: Data::new(BodyLimit(config.server.max_body_bytes)),
             import_limit: Data::new(ImportLimit(config.server.max_import_bytes)),
+            query_limit: Data::new(QueryLimit(config.limits.query_bytes)),
+            body_memory: Data::new(BodyMemory::new(config.limits.bodies_bytes)),
+            limits: config.limits,
             versions_kept: Data::new(VersionsKept(config.server.max_recipe_versions)),
             public_url: Data::new(PublicUrl(public_url)),
             pages,
@@ -157,6 +164,8 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(services.in_flight)
             .app_data(services.body_limit)
             .app_data(services.import_limit)
+            .app_data(services.query_limit)
+            .app_data(services.body_memory)
             .app_data(services.versions_kept)
             .app_data(services.public_url)
             .app_data(services.refusal_page)
@@ -172,22 +181,16 @@ pub fn configure(services: &Services) -> impl FnOnce(&mut ServiceConfig) {
 /// # Errors
 /// When the socket cannot be used.
 pub fn server(services: Services, listener: TcpListener) -> std::io::Result<Server> {
-    let workers = services.workers;
-    let server = HttpServer::new(move || {
+    let (workers, limits) = (services.workers, services.limits);
+    let peers_are_clients = services.trusted_proxies.0 == 0;
+    net::serve(listener, workers, limits, peers_are_clients, move || {
         App::new()
             .configure(configure(&services))
             .wrap(NormalizePath::new(TrailingSlash::Trim))
+            .wrap_fn(in_time)
             .wrap(Condition::new(!services.cors_origins.is_empty(), cors(&services.cors_origins)))
             .wrap(from_fn(edge))
-    });
-    // A client that closed its side is gone: what was begun for it is dropped, the hash of its password foremost.
-    Ok(server
-        .h1_allow_half_closed(false)
-        .workers(workers)
-        .disable_signals()
-        .shutdown_timeout(30)
-        .listen(listener)?
-        .run())
+    })
 }
 
 /// The server of `/metrics`, which runs as the other does.

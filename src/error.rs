@@ -39,6 +39,8 @@ pub enum ApiError {
     Conflict(&'static str),
     /// 412: `If-Match` names another version than this recipe, which is the present one.
     PreconditionFailed(Value),
+    /// 408: the body came more slowly than it has to.
+    BodyTooSlow,
     /// 413: the limit in bytes.
     BodyTooLarge(usize),
     /// 415: a `Content-Encoding`.
@@ -51,6 +53,9 @@ pub enum ApiError {
     TooManyRequests { retry_after_seconds: i64 },
     /// 502, 503 or 504: a service that we asked failed.
     Upstream(RedditError),
+    /// The handler was given up. 503 where nothing was asked for but an answer; 504 where it is not known whether it was
+    /// carried out.
+    TookTooLong { is_safe: bool },
     /// 503: the same request may succeed in a moment. The text is for the log.
     Unavailable(String),
     /// 503: this instance should be sent nothing, for this reason; and how each check came out.
@@ -215,6 +220,11 @@ impl ApiError {
             Self::Upstream(error) => error.to_string().into(),
             Self::BodyTooLarge(limit) => format!("The body is larger than {limit} bytes").into(),
             Self::EncodedBody => "Send the body without a Content-Encoding".into(),
+            Self::BodyTooSlow => "The body came too slowly: send it again, faster".into(),
+            Self::TookTooLong { is_safe: true } => "It took too long. Try again in a moment.".into(),
+            Self::TookTooLong { is_safe: false } => {
+                "It took too long, and may have been carried out all the same: look before you send it again".into()
+            }
             Self::TooManyRequests { retry_after_seconds } => {
                 format!("Too many tries: try again in {retry_after_seconds} seconds").into()
             }
@@ -278,16 +288,20 @@ impl ResponseError for ApiError {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
+            Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::EncodedBody => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::OAuth(_, inner) => inner.status_code(),
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Upstream(RedditError::BadAnswer(_)) => StatusCode::BAD_GATEWAY,
-            Self::Upstream(RedditError::TimedOut(_)) => StatusCode::GATEWAY_TIMEOUT,
+            Self::TookTooLong { is_safe: false } | Self::Upstream(RedditError::TimedOut(_)) => {
+                StatusCode::GATEWAY_TIMEOUT
+            }
             Self::Unavailable(_)
             | Self::OutcomeUnknown(_)
             | Self::NotReady { .. }
+            | Self::TookTooLong { is_safe: true }
             | Self::Upstream(RedditError::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -299,13 +313,13 @@ impl ResponseError for ApiError {
         if let Some(challenge) = self.challenge() {
             response.insert_header((header::WWW_AUTHENTICATE, challenge));
         }
-        if self.status_code() == StatusCode::SERVICE_UNAVAILABLE {
+        if self.status_code() == StatusCode::SERVICE_UNAVAILABLE || matches!(self, Self::TookTooLong { .. }) {
             response.insert_header((header::RETRY_AFTER, "1"));
         }
         if let Self::TooManyRequests { retry_after_seconds } = self {
             response.insert_header((header::RETRY_AFTER, *retry_after_seconds));
         }
-        if matches!(self, Self::BodyTooLarge(_)) {
+        if matches!(self, Self::BodyTooLarge(_) | Self::BodyTooSlow) {
             // What is left of the body is not worth reading.
             response.force_close();
         }

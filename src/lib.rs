@@ -8,6 +8,7 @@ pub mod app;
 
 pub mod api;
 pub mod middleware;
+pub mod net;
 pub mod schemas;
 
 pub mod error;

@@ -5,13 +5,14 @@
 use std::path::{Path, PathBuf};
 
 /// A layer (a file or a folder of `src`) and the layers of ours that it may name.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("main", &["cli"]),
     ("cli", &["app", "api", "monitoring", "mail", "schemas", "error", "crud", "models", "db", "search", "core"]),
-    ("app", &["api", "middleware", "monitoring", "mail", "clients", "db", "core"]),
+    ("app", &["api", "middleware", "monitoring", "net", "mail", "clients", "db", "core"]),
     ("api", &["schemas", "monitoring", "mail", "crud", "models", "clients", "error", "db", "search", "core"]),
     ("monitoring", &["mail", "crud", "models", "db", "core"]),
     ("middleware", &["error", "core"]),
+    ("net", &["core"]),
     ("schemas", &["models", "error", "ingredients", "search", "core"]),
     ("error", &["clients", "db", "core"]),
     ("mail", &["crud", "models", "db", "core"]),
@@ -39,6 +40,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
             "middleware",
             "models",
             "monitoring",
+            "net",
             "schema",
             "schemas",
             "search",
@@ -47,8 +49,10 @@ const MAY_USE: [(&str, &[&str]); 18] = [
 ];
 
 /// A crate, or a way to the environment, and the only places that may name it.
-const ONLY_IN: [(&str, &[&str]); 15] = [
-    ("actix_web", &["app", "api", "middleware", "error", "cli/serve", "cli/signals"]),
+const ONLY_IN: [(&str, &[&str]); 17] = [
+    ("actix_web", &["app", "api", "middleware", "error", "net", "cli/serve", "cli/signals"]),
+    ("actix_http", &["net"]),
+    ("actix_server", &["net"]),
     ("diesel", &["db", "models", "crud", "schema"]),
     ("jsonwebtoken", &["core/tokens"]),
     ("bcrypt", &["core/passwords"]),

@@ -1,5 +1,6 @@
 //! The OpenAPI document and Swagger UI, both out of the binary.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use actix_web::http::Method;
@@ -10,6 +11,7 @@ use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{
     Flow, HttpAuthScheme, HttpBuilder, OAuth2, Password, Scopes, SecurityRequirement, SecurityScheme,
 };
+use utoipa::openapi::{RefOr, Response};
 use utoipa::{IntoResponses, Modify, OpenApi};
 use utoipa_swagger_ui::Config;
 
@@ -19,7 +21,7 @@ use super::v1::{
     AccountApi, AddressApi, ApiTokensApi, AuthApi, CookieSessionApi, HistoryApi, IdeasApi, PasswordResetApi, RankedApi,
     RecipesApi, SessionsApi, TagsApi, TransferApi, TrashApi, UsersApi,
 };
-use crate::api::reply::{Forbidden, Misfit, Refusal, Unauthorized};
+use crate::api::reply::{Forbidden, Misfit, Refusal, TooSlow, TookTooLong, Unauthorized};
 use crate::core::scopes::Scope;
 use crate::error::{ApiError, ApiResult, Problem};
 
@@ -85,10 +87,14 @@ pub fn generated() -> String {
             if let Some(operation) = operation(item, method) {
                 operation.security = security(*access);
                 if operation.security.is_some() {
-                    let refusals = Unauthorized::responses().into_iter().chain(Forbidden::responses());
-                    refusals.for_each(|(status, refusal)| {
-                        operation.responses.responses.entry(status).or_insert(refusal);
-                    });
+                    add(operation, Unauthorized::responses());
+                    add(operation, Forbidden::responses());
+                }
+                if operation.request_body.is_some() {
+                    add(operation, TooSlow::responses());
+                }
+                if !method.is_safe() {
+                    add(operation, TookTooLong::responses());
                 }
             }
         }
@@ -97,6 +103,13 @@ pub fn generated() -> String {
     let mut json = document.to_pretty_json().unwrap_or_default();
     json.push('\n');
     json
+}
+
+/// Refusals of every operation of a kind, where it has none of its own with the status.
+fn add(operation: &mut Operation, refusals: BTreeMap<String, RefOr<Response>>) {
+    for (status, refusal) in refusals {
+        operation.responses.responses.entry(status).or_insert(refusal);
+    }
 }
 
 fn operation<'a>(item: &'a mut PathItem, method: &Method) -> Option<&'a mut Operation> {

@@ -306,6 +306,8 @@ refusals! {
     Conflict = "409" "Refusal" "A request with this Idempotency-Key is under way";
     /// The recipe is not the one that If-Match names any more; `recipe` is how it is now.
     Changed = "412" "Refusal" "The recipe has been changed since: this is how it is now";
+    /// The body came too slowly.
+    TooSlow = "408" "Refusal" "The body came too slowly: send it again, faster";
     /// The body is too large.
     TooLarge = "413" "Refusal" "The body is larger than 1048576 bytes";
     /// The body has a Content-Encoding.
@@ -320,6 +322,8 @@ refusals! {
     BadGateway = "502" "Refusal" "Reddit sent something unexpected for r/recipes";
     /// Busy, or the database is away.
     Unavailable = "503" "Refusal" "The service is busy or its database is away. Try again in a moment.", "Retry-After": "Seconds after which to try again";
+    /// It took too long. Whether it was carried out is not known.
+    TookTooLong = "504" "Refusal" "It took too long, and may have been carried out all the same: look before you send it again", "Retry-After": "Seconds after which to look";
     /// Another service did not answer in time.
     GatewayTimeout = "504" "Refusal" "Reddit did not answer in time for r/recipes";
 }

@@ -1,7 +1,8 @@
 //! Counts what strangers and users try, and refuses what is too much. What matters is counted in the database, so
 //! that it is exact over several instances.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 
@@ -20,8 +21,28 @@ const TURNS: usize = 16;
 pub struct Throttle {
     limits: ThrottleConfig,
     clock: Clock,
-    searches: InMemory,
+    in_memory: InMemory,
+    imports: Arc<Mutex<HashMap<i64, usize>>>,
+    imports_per_user: usize,
     turns: Arc<Semaphore>,
+}
+
+/// An import under way.
+pub struct Importing {
+    imports: Arc<Mutex<HashMap<i64, usize>>>,
+    user_id: i64,
+}
+
+impl Drop for Importing {
+    fn drop(&mut self) {
+        let mut imports = self.imports.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = imports.get_mut(&self.user_id) {
+            *count -= 1;
+            if *count == 0 {
+                imports.remove(&self.user_id);
+            }
+        }
+    }
 }
 
 /// What was counted, to be given back where it turns out to have been no try.
@@ -32,8 +53,15 @@ pub struct Counted {
 
 impl Throttle {
     #[must_use]
-    pub fn new(limits: ThrottleConfig, clock: Clock) -> Self {
-        Self { limits, clock, searches: InMemory::default(), turns: Arc::new(Semaphore::new(TURNS)) }
+    pub fn new(limits: ThrottleConfig, imports_per_user: usize, clock: Clock) -> Self {
+        Self {
+            limits,
+            clock,
+            in_memory: InMemory::default(),
+            imports: Arc::default(),
+            imports_per_user,
+            turns: Arc::new(Semaphore::new(TURNS)),
+        }
     }
 
     #[must_use]
@@ -89,7 +117,26 @@ impl Throttle {
     /// 429.
     pub fn search(&self, user_id: Option<i64>, from: ClientAddress) -> ApiResult<()> {
         let who = user_id.map_or_else(|| from.network(), |id| id.to_string());
-        Ok(self.searches.debit(&self.limits.searches_of(&who), self.clock.seconds())?)
+        Ok(self.in_memory.debit(&self.limits.searches_of(&who), self.clock.seconds())?)
+    }
+
+    /// An import of a user's, counted in memory as a search is: it is to be refused before its body is read. As long as
+    /// the guard lives it is under way, and a user may have but a few of those.
+    ///
+    /// # Errors
+    /// 429.
+    pub fn import(&self, user_id: i64) -> ApiResult<Importing> {
+        let importing = Importing { imports: Arc::clone(&self.imports), user_id };
+        let mut imports = self.imports.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = imports.entry(user_id).or_default();
+        *count += 1;
+        let too_many = *count > self.imports_per_user;
+        drop(imports);
+        if too_many {
+            return Err(ApiError::TooManyRequests { retry_after_seconds: 1 });
+        }
+        self.in_memory.debit(&self.limits.imports_of(user_id), self.clock.seconds())?;
+        Ok(importing)
     }
 
     async fn count(

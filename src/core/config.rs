@@ -3,6 +3,7 @@
 
 mod database;
 mod ideas;
+mod limits;
 mod log;
 mod mail;
 mod monitoring;
@@ -16,6 +17,7 @@ mod tokens;
 
 pub use database::{DatabaseAddress, DatabaseConfig};
 pub use ideas::IdeasConfig;
+pub use limits::{Deadlines, LimitConfig};
 pub use log::{LogConfig, LogFormat};
 pub use mail::{MailConfig, MailTransport, SmtpConfig, SmtpSecurity};
 pub use monitoring::{Check, MonitoringConfig};
@@ -35,6 +37,7 @@ pub struct Config {
     pub sessions: SessionConfig,
     pub passwords: PasswordConfig,
     pub throttles: ThrottleConfig,
+    pub limits: LimitConfig,
     pub ideas: IdeasConfig,
     pub mail: MailConfig,
     pub monitoring: MonitoringConfig,
@@ -53,10 +56,14 @@ impl Config {
             sessions: SessionConfig::read(reader),
             passwords: PasswordConfig::read(reader),
             throttles: ThrottleConfig::read(reader),
+            limits: LimitConfig::read(reader),
             ideas: IdeasConfig::read(reader),
             mail: MailConfig::read(reader),
             monitoring: MonitoringConfig::read(reader),
         };
+        if config.limits.bodies_bytes < config.server.max_import_bytes.max(config.server.max_body_bytes) {
+            reader.problem("MAX_BODIES_BYTES", "has to be MAX_IMPORT_BYTES and MAX_BODY_BYTES at least");
+        }
         reader.finish(config)
     }
 }

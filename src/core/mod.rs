@@ -6,6 +6,7 @@ pub mod api_tokens;
 pub mod blocking;
 pub mod clock;
 pub mod config;
+pub mod connection;
 pub mod digest;
 pub mod draining;
 pub mod mail_tokens;

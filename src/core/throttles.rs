@@ -93,6 +93,12 @@ impl ThrottleConfig {
         Bucket::new("writes of", &user_id.to_string(), self.writes_per_user, QUARTER_HOUR)
     }
 
+    /// What a user sends to be imported.
+    #[must_use]
+    pub fn imports_of(&self, user_id: i64) -> Bucket {
+        Bucket::new("imports of", &user_id.to_string(), self.imports_per_user, QUARTER_HOUR)
+    }
+
     /// Ranked searches of a user, or from a network.
     #[must_use]
     pub fn searches_of(&self, who: &str) -> Bucket {

@@ -15,7 +15,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpMessage, HttpResponse};
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
 use futures_util::FutureExt;
 
 use super::meter::Meter;
@@ -54,8 +54,8 @@ pub async fn edge(
     }
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => Ok(exchange.finish(response)),
-        Ok(Err(error)) => Err(exchange.lost(error.as_response_error().status_code(), error.to_string())),
-        Err(_panic) => Err(exchange.lost(StatusCode::INTERNAL_SERVER_ERROR, "a handler panicked".into())),
+        Ok(Err(error)) => Err(exchange.lost(error.as_error::<ApiError>().cloned().unwrap_or_else(|| unknown(&error)))),
+        Err(_panic) => Err(exchange.lost(ApiError::Internal("a handler panicked".into()))),
     }
 }
 
@@ -176,11 +176,12 @@ impl Exchange {
     }
 
     /// A complete answer for a request that its handler took along.
-    fn lost(&self, status: StatusCode, cause: String) -> Error {
-        let error = ApiError::Internal(cause);
+    fn lost(&self, error: ApiError) -> Error {
+        let (status, mut response) = (error.status_code(), error.error_response());
         self.log_cause(status, &error);
         let Told { content_type, body } = self.told(status, &error);
-        let mut response = HttpResponse::build(status).content_type(content_type).body(body);
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        let mut response = response.set_body(BoxBody::new(body));
         let elapsed = self.started.elapsed();
         self.set_headers(response.headers_mut(), true, elapsed);
         self.close(status.as_u16(), self.route().as_ref(), None, elapsed);
@@ -243,6 +244,11 @@ impl Exchange {
             "request"
         );
     }
+}
+
+/// No middleware of ours fails with anything else.
+fn unknown(error: &Error) -> ApiError {
+    ApiError::Internal(error.to_string())
 }
 
 /// The peer, or whom our own proxies name.

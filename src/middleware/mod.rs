@@ -2,5 +2,6 @@
 
 pub mod cors;
 pub mod edge;
+pub mod in_time;
 pub mod meter;
 pub mod refusal_page;

@@ -22,6 +22,7 @@ mod ideas;
 mod idempotency;
 mod import;
 mod letters;
+mod limits;
 mod lists;
 mod login;
 mod metrics;

@@ -342,6 +342,7 @@ async fn a_limit_of_0_is_none() {
             signup_per_address: 0,
             mail_per_recipient: 0,
             writes_per_user: 0,
+            imports_per_user: 0,
         };
     })
     .await;

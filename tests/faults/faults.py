@@ -27,6 +27,13 @@ def name_of(row):
     return row.__name__.removeprefix("rows.")
 
 
+def is_in_short(row):
+    why = getattr(row, "NOT_IN_SHORT", None)
+    if why:
+        print(f"{name_of(row)}: not in the short run, since {why}", flush=True)
+    return not why
+
+
 def attempt(row, context):
     """Verdict and what was seen."""
     try:
@@ -62,7 +69,7 @@ def main():
         epilog="A file in tests/faults/rows/ is a row of the table; docs/FAULTS.md tells how one is written. PostgreSQL is a "
         "throwaway one, or that of TEST_POSTGRES_URL. RECIPE_API names another binary than the debug build. The table is "
         "left in tests/output/ too. The exit status is not 0 where a row does not hold.")
-    parser.add_argument("--short", action="store_true", help="tens of seconds a row, as CI runs it; without it all counts")
+    parser.add_argument("--short", action="store_true", help="tens of seconds a row, without those that say why, as CI runs it; without it all counts")
     parser.add_argument("--only", metavar="NAME", action="append", help="this row alone; may be given again")
     parser.add_argument("--database", choices=("sqlite", "postgres"), help="this database alone")
     parser.add_argument("--list", action="store_true", help="only prints the names of the rows and what they are about")
@@ -73,6 +80,8 @@ def main():
         if unknown:
             parser.error(f"no such row: {', '.join(sorted(unknown))}; --list has their names")
         chosen = [row for row in chosen if name_of(row) in options.only]
+    elif options.short and not options.list:
+        chosen = [row for row in chosen if is_in_short(row)]
     if options.list:
         for row in chosen:
             print(f"{name_of(row):20} {', '.join(row.DATABASES):20} {row.TITLE}: {row.WANTED}")

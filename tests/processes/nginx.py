@@ -18,9 +18,11 @@ daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log warn;
 worker_processes 1;
-events {{ worker_connections 4096; }}
+worker_rlimit_nofile 16384;
+events {{ worker_connections 8192; }}
 http {{
     access_log off;
+    {limits}
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -33,7 +35,7 @@ http {{
         keepalive_timeout 1s;
     }}
     server {{
-        listen 127.0.0.1:{port};
+        listen 127.0.0.1:{port} backlog=4096;
         include {deploy}/proxy.conf;
     }}
 }}
@@ -42,7 +44,7 @@ http {{
 
 class Nginx:
     """A context manager: listens on `port` and hands requests to the processes, as the configuration in deploy/nginx
-    says."""
+    says. The processes have to be told TRUSTED_PROXIES=1."""
 
     def __init__(self, folder, processes):
         self.folder, self.port, self.processes = folder / "nginx", free_port(), processes
@@ -52,7 +54,10 @@ class Nginx:
         user = f"user {getpass.getuser()};" if os.getuid() == 0 else ""
         servers = "\n".join(f"        server 127.0.0.1:{process.port} max_fails=0;"
                             for process in self.processes)
-        text = CONFIGURATION.format(folder=self.folder, user=user, port=self.port, servers=servers, deploy=DEPLOY)
+        # Probes ask more often than a person does.
+        limits = (DEPLOY / "limits.conf").read_text().replace("rate=100r/s", "rate=1000r/s")
+        text = CONFIGURATION.format(
+            folder=self.folder, user=user, port=self.port, servers=servers, deploy=DEPLOY, limits=limits)
         (self.folder / "nginx.conf").write_text(text)
         self.process = subprocess.Popen(["nginx", "-e", self.folder / "error.log", "-c", self.folder / "nginx.conf"])
         self._wait()

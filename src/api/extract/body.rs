@@ -1,14 +1,14 @@
 use actix_multipart::{Multipart, MultipartError};
-use actix_web::error::PayloadError;
 use actix_web::http::header::{self, CONTENT_ENCODING};
 use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use futures_util::future::{FutureExt, LocalBoxFuture};
-use futures_util::{Stream, StreamExt, TryStreamExt};
+use futures_util::{StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use validator::Validate;
 
+use super::arriving::{Held, abandon, arriving, unreadable, unreadable_multipart};
 use super::gate::admitted;
 use crate::error::{ApiError, ApiResult, Problem};
 use crate::schemas::json::{VALUES_OF_A_BODY, one_value};
@@ -18,7 +18,7 @@ use crate::schemas::{Form, read};
 #[derive(Clone, Copy)]
 pub struct BodyLimit(pub usize);
 
-/// A JSON body, checked. Refuses with 413, 415 and 422, after the caller is admitted.
+/// A JSON body, checked. Refuses with 408, 413, 415 and 422, after the caller is admitted.
 pub struct ValidJson<T>(pub T);
 
 /// A form, urlencoded or multipart, checked. Any other body counts as a form without fields.
@@ -36,7 +36,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidJson<T> {
             if !is_json(&request.content_type().to_ascii_lowercase()) {
                 return Err(body_problem("send JSON with the header Content-Type: application/json"));
             }
-            let value = one_value(&body, VALUES_OF_A_BODY);
+            let value = one_value(&body.bytes, VALUES_OF_A_BODY);
             let value = value.map_err(|error| body_problem(format!("invalid JSON: {error}")))?;
             read("body", &value, Form::Json).map(Self)
         }
@@ -55,7 +55,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidForm<T> {
             let fields = match request.content_type().to_ascii_lowercase().as_str() {
                 "application/x-www-form-urlencoded" => {
                     let body = whole(&request, payload, limit(&request)).await?;
-                    let pairs = url::form_urlencoded::parse(&body);
+                    let pairs = url::form_urlencoded::parse(&body.bytes);
                     pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
                 }
                 "multipart/form-data" => multipart(&request, payload).await?,
@@ -97,46 +97,56 @@ fn refuse_early(request: &HttpRequest, limit: usize) -> ApiResult<()> {
     Ok(())
 }
 
+/// A body, and its share of the memory that bodies may take.
+pub(super) struct Whole {
+    pub bytes: Bytes,
+    _held: Held,
+}
+
+#[cfg(test)]
+impl Whole {
+    pub fn of(bytes: Bytes) -> Self {
+        Self { bytes, _held: Held::none() }
+    }
+}
+
 /// The body, of at most `limit` bytes.
-pub(super) async fn whole(request: &HttpRequest, payload: Payload, limit: usize) -> ApiResult<Bytes> {
+pub(super) async fn whole(request: &HttpRequest, payload: Payload, limit: usize) -> ApiResult<Whole> {
     refuse_early(request, limit)?;
-    let mut body = Vec::new();
-    let mut chunks = limited(payload, limit);
+    read_whole(request, payload, limit).await.inspect_err(|_refused| abandon(request))
+}
+
+async fn read_whole(request: &HttpRequest, payload: Payload, limit: usize) -> ApiResult<Whole> {
+    let (mut body, mut held) = (Vec::new(), Held::of(request));
+    let mut chunks = arriving(request, payload, limit);
     while let Some(chunk) = chunks.next().await {
-        body.extend_from_slice(&chunk.map_err(|error| unreadable(&error, limit))?);
+        let chunk = chunk.map_err(|error| unreadable(&error, limit))?;
+        let length = body.len() + chunk.len();
+        if length > body.capacity() {
+            let capacity = (2 * body.capacity()).min(limit).max(length);
+            held.grow(capacity)?;
+            body.reserve_exact(capacity - body.len());
+        }
+        body.extend_from_slice(&chunk);
     }
-    Ok(body.into())
-}
-
-/// The body until it is longer than `limit`: every byte counts, also those between the parts of a form.
-fn limited(payload: Payload, limit: usize) -> impl Stream<Item = Result<Bytes, PayloadError>> {
-    let mut left = limit;
-    payload.map(move |chunk| {
-        let chunk = chunk?;
-        left = left.checked_sub(chunk.len()).ok_or(PayloadError::Overflow)?;
-        Ok(chunk)
-    })
-}
-
-fn unreadable(error: &PayloadError, limit: usize) -> ApiError {
-    match error {
-        PayloadError::Overflow => ApiError::BodyTooLarge(limit),
-        other => body_problem(format!("the body cannot be read: {other}")),
-    }
+    Ok(Whole { bytes: body.into(), _held: held })
 }
 
 async fn multipart(request: &HttpRequest, payload: Payload) -> ApiResult<Vec<(String, String)>> {
     refuse_early(request, limit(request))?;
-    let refused = |error: MultipartError| match error {
-        MultipartError::Payload(error) => unreadable(&error, limit(request)),
-        other => body_problem(format!("broken multipart body: {other}")),
-    };
-    let mut fields = Vec::new();
-    let mut parts = Multipart::new(request.headers(), limited(payload, limit(request)));
+    read_multipart(request, payload, limit(request)).await.inspect_err(|_refused| abandon(request))
+}
+
+async fn read_multipart(request: &HttpRequest, payload: Payload, limit: usize) -> ApiResult<Vec<(String, String)>> {
+    let refused = |error: MultipartError| unreadable_multipart(error, limit);
+    let (mut fields, mut held, mut bytes) = (Vec::new(), Held::of(request), 0);
+    let mut parts = Multipart::new(request.headers(), arriving(request, payload, limit));
     while let Some(mut part) = parts.try_next().await.map_err(refused)? {
         let name = part.name().unwrap_or_default().to_owned();
         let mut value = Vec::new();
         while let Some(chunk) = part.try_next().await.map_err(refused)? {
+            bytes += chunk.len();
+            held.grow(2 * bytes)?;
             value.extend_from_slice(&chunk);
         }
         let value = String::from_utf8(value).map_err(|_bytes| body_problem(format!("{name} is not UTF-8")))?;

@@ -3,8 +3,9 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use tokio::sync::Semaphore;
 
-use super::body::{body_problem, limit, whole};
+use super::body::{Whole, body_problem, limit, whole};
 use super::gate::admitted;
+use crate::api::throttle::Throttle;
 use crate::core::blocking::{Lost, with_turn};
 use crate::error::{ApiError, ApiResult};
 use crate::schemas::RecipeIn;
@@ -14,10 +15,10 @@ use crate::schemas::import::{Notation, read_import};
 #[derive(Clone, Copy)]
 pub struct ImportLimit(pub usize);
 
-/// Many recipes, as their `Content-Type` says. Refuses with 413, 415 and 422, after the caller is admitted.
+/// Many recipes, as their `Content-Type` says. Refuses with 408, 413, 415, 422 and 429, after the caller is admitted.
 pub struct ImportBody {
     notation: Notation,
-    body: Bytes,
+    body: Whole,
     /// Of one recipe.
     max_bytes: usize,
 }
@@ -39,7 +40,7 @@ impl ImportBody {
     /// As it came.
     #[must_use]
     pub fn bytes(&self) -> Bytes {
-        self.body.clone()
+        self.body.bytes.clone()
     }
 
     /// Reads all recipes and makes something of each, on a thread where it keeps nobody waiting.
@@ -52,7 +53,8 @@ impl ImportBody {
     ) -> ApiResult<Vec<(usize, T)>> {
         let turn = TURNS.acquire().await.map_err(|closed| ApiError::Internal(closed.to_string()))?;
         let read = with_turn(turn, move || {
-            let recipes = read_import(&self.body, self.notation, self.max_bytes)?;
+            let body = self.body;
+            let recipes = read_import(&body.bytes, self.notation, self.max_bytes)?;
             Ok(recipes.into_iter().map(|(number, recipe)| (number, make(recipe))).collect())
         });
         read.await.map_err(|lost| match lost {
@@ -69,7 +71,8 @@ impl FromRequest for ImportBody {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         async move {
-            admitted(&request).await?;
+            let user_id = admitted(&request).await?;
+            begin(&request, user_id)?;
             let import_limit = request.app_data::<Data<ImportLimit>>().map_or(0, |limit| limit.0);
             let body = whole(&request, payload, import_limit).await?;
             let notation = match request.content_type().to_ascii_lowercase().as_str() {
@@ -89,6 +92,16 @@ impl FromRequest for ImportBody {
     }
 }
 
+/// Counts the import, and keeps the user from others until this request is answered.
+fn begin(request: &HttpRequest, user_id: Option<i64>) -> ApiResult<()> {
+    let throttle = request.app_data::<Data<Throttle>>();
+    let throttle = throttle.ok_or_else(|| ApiError::Internal("no limits are configured".into()))?;
+    let user_id = user_id.ok_or_else(|| ApiError::Internal("nobody imports".into()))?;
+    let importing = throttle.import(user_id)?;
+    request.extensions_mut().insert(importing);
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc;
@@ -97,13 +110,14 @@ mod tests {
     use futures_util::future::select;
     use tokio::sync::Notify;
 
-    use super::{ImportBody, Notation, TURNS};
+    use super::{ImportBody, Notation, TURNS, Whole};
 
     #[actix_web::test]
     async fn a_turn_lasts_as_long_as_the_reading_although_the_client_left() {
         let body = Bytes::from_static(br#"{"label": "Loaf", "source": "Grandmother"}"#);
         let (begun, (go_on, wait)) = (std::sync::Arc::new(Notify::new()), mpsc::channel::<()>());
         let reading = std::sync::Arc::clone(&begun);
+        let body = Whole::of(body);
         let import = ImportBody { notation: Notation::Lines, body, max_bytes: 1 << 20 };
         let read = import.read(move |_recipe| {
             reading.notify_one();

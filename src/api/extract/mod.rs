@@ -1,6 +1,7 @@
 //! What a handler's signature can ask for: who is calling, and input that fits its schema. An extractor
 //! that refuses answers the request.
 
+mod arriving;
 mod author;
 mod body;
 mod caller;
@@ -15,6 +16,7 @@ mod query;
 mod same_origin;
 mod writes;
 
+pub use arriving::BodyMemory;
 pub use author::Author;
 pub use body::{BodyLimit, ValidForm, ValidJson};
 pub use caller::{CurrentUser, MaybeUser, NamedRecipe, OwnRecipe, SessionUsers};
@@ -23,7 +25,7 @@ pub use device::Device;
 pub use idempotency::{IdempotencyKey, InFlight, Underway};
 pub use import::{ImportBody, ImportLimit};
 pub use path::{RecipeId, SessionId, TokenId, UserId, VersionNumber};
-pub use query::ValidQuery;
+pub use query::{QueryLimit, ValidQuery};
 pub use same_origin::SameOrigin;
 pub use writes::{VersionsKept, Writes};
 

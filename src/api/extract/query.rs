@@ -1,14 +1,18 @@
 use std::ops::Deref;
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use validator::Validate;
 
 use super::gate::admitted;
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, Problem};
 use crate::schemas::{Form, read};
+
+/// The longest query string in bytes; the application is configured with it.
+#[derive(Clone, Copy)]
+pub struct QueryLimit(pub usize);
 
 /// The query string, checked. Refuses with 422, after the caller is admitted; of a name given twice the last counts.
 pub struct ValidQuery<T>(pub T);
@@ -29,6 +33,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidQuery<T> {
         let request = request.clone();
         async move {
             admitted(&request).await?;
+            ensure_short(&request)?;
             let pairs: Map<String, Value> = url::form_urlencoded::parse(request.query_string().as_bytes())
                 .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
                 .collect();
@@ -36,4 +41,13 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidQuery<T> {
         }
         .boxed_local()
     }
+}
+
+fn ensure_short(request: &HttpRequest) -> ApiResult<()> {
+    let limit = request.app_data::<Data<QueryLimit>>().map_or(usize::MAX, |limit| limit.0);
+    if request.query_string().len() <= limit {
+        return Ok(());
+    }
+    let msg = format!("the query string is longer than {limit} bytes");
+    Err(ApiError::Invalid(vec![Problem::new("query", None, msg, "value_error.any_str.max_length")]))
 }

@@ -3,7 +3,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use futures_util::future::{FutureExt, LocalBoxFuture};
 
-use super::gate::guard;
+use super::gate::{Admitted, guard};
 use crate::api::PublicUrl;
 use crate::error::{ApiError, ApiResult};
 
@@ -14,6 +14,12 @@ pub const REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with
 /// (`X-Requested-With`). Refuses anything else with 403, before a word about the body.
 #[derive(Clone, Copy)]
 pub struct SameOrigin;
+
+impl Admitted for SameOrigin {
+    fn user_id(&self) -> Option<i64> {
+        None
+    }
+}
 
 impl FromRequest for SameOrigin {
     type Error = ApiError;

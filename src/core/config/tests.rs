@@ -159,6 +159,15 @@ fn monitoring_is_off_and_asks_for_the_database_unless_told() {
 }
 
 #[test]
+fn the_memory_of_bodies_has_room_for_the_largest() {
+    assert_eq!(problem(&[SECRET, ("MAX_IMPORT_BYTES", "25165824")]), "");
+    for variables in [("MAX_IMPORT_BYTES", "25165825"), ("MAX_BODIES_BYTES", "10000000")] {
+        let told = problem(&[SECRET, variables]);
+        assert!(told.starts_with("MAX_BODIES_BYTES has to be MAX_IMPORT_BYTES"), "{told}");
+    }
+}
+
+#[test]
 fn env_example_and_the_readme_name_every_setting() {
     let nothing = |_: &str| None;
     let mut reader = Reader::new(&nothing);

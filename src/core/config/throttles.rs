@@ -14,6 +14,8 @@ pub struct ThrottleConfig {
     pub mail_per_recipient: u32,
     /// What a user writes; and, counted apart, what a user or an address searches by rank.
     pub writes_per_user: u32,
+    /// What a user sends to be imported, whether it can be or not.
+    pub imports_per_user: u32,
 }
 
 impl ThrottleConfig {
@@ -25,6 +27,7 @@ impl ThrottleConfig {
             signup_per_address: limit("THROTTLE_SIGNUP_PER_ADDRESS", 50),
             mail_per_recipient: limit("THROTTLE_MAIL_PER_RECIPIENT", 5),
             writes_per_user: limit("THROTTLE_WRITES_PER_USER", 3000),
+            imports_per_user: limit("THROTTLE_IMPORTS_PER_USER", 100),
         }
     }
 }

@@ -20,8 +20,8 @@ use recipe_api::api::pages::Bundle;
 use recipe_api::app::{Services, metrics_server, server};
 use recipe_api::core::clock::Clock;
 use recipe_api::core::config::{
-    Check, Config, IdeasConfig, MailConfig, MailTransport, MonitoringConfig, PasswordConfig, ServerConfig,
-    SessionConfig, ThrottleConfig, TokenConfig,
+    Check, Config, Deadlines, IdeasConfig, LimitConfig, MailConfig, MailTransport, MonitoringConfig, PasswordConfig,
+    ServerConfig, SessionConfig, ThrottleConfig, TokenConfig,
 };
 use recipe_api::crud;
 use recipe_api::db::{AnyConnection, connect};
@@ -46,6 +46,24 @@ pub const HARDLY_THROTTLED: ThrottleConfig = ThrottleConfig {
     signup_per_address: 100_000,
     mail_per_recipient: 100_000,
     writes_per_user: 100_000,
+    imports_per_user: 100_000,
+};
+/// As they are unless told, but for connections: tests have one address.
+pub const LIMITS: LimitConfig = LimitConfig {
+    deadlines: Deadlines {
+        head: Duration::from_secs(10),
+        keep_alive: Duration::from_secs(5),
+        body: Duration::from_mins(5),
+        stall: Duration::from_secs(10),
+        bytes_per_second: 1024,
+        handler: Duration::from_secs(30),
+    },
+    connections: 8192,
+    connections_per_address: 4096,
+    requests: 2048,
+    bodies_bytes: 24 << 20,
+    query_bytes: 8192,
+    imports_per_user: 2,
 };
 pub const PUBLIC_URL: &str = "https://recipes.example.com";
 pub const ORIGIN: &str = "https://app.example.com";
@@ -208,6 +226,7 @@ fn settings(database: &TestDatabase) -> Config {
             peppers_retired: Vec::new(),
         },
         throttles: HARDLY_THROTTLED,
+        limits: LIMITS,
         ideas: IdeasConfig {
             base_url: "http://127.0.0.1:1".into(),
             timeout: Duration::from_millis(300),

@@ -2032,6 +2032,21 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -2135,6 +2150,23 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
         };
     };
     log_out: {
@@ -2232,6 +2264,23 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
         };
     };
     log_out_everywhere: {
@@ -2323,6 +2372,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -2497,6 +2563,21 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -2600,6 +2681,23 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
         };
     };
     request_password_reset: {
@@ -2621,6 +2719,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
             };
             /** @description The body is too large. */
             413: {
@@ -2702,6 +2815,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -2745,6 +2875,21 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -2825,6 +2970,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -2871,6 +3033,21 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -2951,6 +3128,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -2995,6 +3189,21 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -3075,6 +3284,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -3143,6 +3369,21 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -3240,6 +3481,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -3311,6 +3569,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -3403,6 +3678,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -3647,6 +3939,23 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
         };
     };
     signup: {
@@ -3680,6 +3989,21 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "Invalid request",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -3783,6 +4107,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -3959,6 +4300,21 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description Something else stands in the way. */
             409: {
                 headers: {
@@ -4054,6 +4410,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -4199,6 +4572,23 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
         };
     };
     verify_email: {
@@ -4230,6 +4620,21 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "Invalid request",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -4316,6 +4721,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -4413,6 +4835,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -4638,6 +5077,21 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description The recipe is not the one that If-Match names any more; `recipe` is how it is now. */
             412: {
                 headers: {
@@ -4756,6 +5210,23 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
         };
     };
     create_recipe: {
@@ -4828,6 +5299,21 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "You can only update your recipes.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -4946,6 +5432,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -5352,6 +5855,21 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description Something else stands in the way. */
             409: {
                 headers: {
@@ -5464,6 +5982,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -6126,6 +6661,23 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
         };
     };
     read_deleted_recipe: {
@@ -6423,6 +6975,23 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
         };
     };
     restore_deleted_recipe: {
@@ -6577,6 +7146,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -6869,6 +7455,21 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description The recipe is not the one that If-Match names any more; `recipe` is how it is now. */
             412: {
                 headers: {
@@ -6981,6 +7582,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -7161,6 +7779,23 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
         };
     };
     update_recipe: {
@@ -7250,6 +7885,21 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "Recipe with ID 7 not found",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -7368,6 +8018,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -7995,6 +8662,23 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
         };
     };
     list_users: {
@@ -8202,6 +8886,21 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -8282,6 +8981,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -8456,6 +9172,21 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description Something else stands in the way. */
             409: {
                 headers: {
@@ -8574,6 +9305,23 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
         };
     };
     update_own_account: {
@@ -8639,6 +9387,21 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "You can only update your recipes.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -8742,6 +9505,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -8948,6 +9728,21 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -9045,6 +9840,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -9354,6 +10166,23 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
         };
     };
     update_user: {
@@ -9437,6 +10266,21 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "Recipe with ID 7 not found",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The body came too slowly: send it again, faster",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -9538,6 +10382,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
@@ -9677,6 +10538,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "The service is busy or its database is away. Try again in a moment.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description It took too long. Whether it was carried out is not known. */
+            504: {
+                headers: {
+                    /** @description Seconds after which to look */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "It took too long, and may have been carried out all the same: look before you send it again",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */

@@ -1,0 +1,289 @@
+//! How much, how long and how slowly.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use recipe_api::core::config::{Config, LimitConfig};
+use reqwest::Method;
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+
+use crate::support::database::on_postgres;
+use crate::support::stub::Stub;
+use crate::support::{Answer, Caller, ORIGIN, TestApp, labelled, raw, send};
+
+const SHORT: Duration = Duration::from_millis(400);
+const LONG: Duration = Duration::from_mins(10);
+const LIVE: &[u8] = b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+fn limited(change: impl FnOnce(&mut LimitConfig)) -> impl FnOnce(&mut Config) {
+    move |config| change(&mut config.limits)
+}
+
+/// A connection on which this has been sent.
+async fn sent(address: SocketAddr, bytes: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(bytes.as_bytes()).await.unwrap();
+    stream
+}
+
+/// What comes until the server closes.
+async fn rest(stream: &mut TcpStream) -> String {
+    let mut answer = Vec::new();
+    let read = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut answer));
+    let _reset = read.await.expect("the connection stays open");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// Asks until the answer is this.
+async fn eventually(mut ask: impl AsyncFnMut() -> bool) {
+    let asked = async { while !ask().await {} };
+    tokio::time::timeout(Duration::from_secs(20), asked).await.expect("it never was so");
+}
+
+fn post(caller: &Caller, path: &str, content_type: &str, length: usize) -> String {
+    let token = caller.token.as_deref().unwrap_or_default();
+    format!(
+        "POST /api/v1{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n"
+    )
+}
+
+/// An app whose `/recipes/ideas` hangs.
+async fn hanging(change: impl FnOnce(&mut LimitConfig)) -> TestApp {
+    let stub = Stub::answering(String::new(), true).await;
+    TestApp::with(move |config| {
+        (config.ideas.base_url, config.ideas.timeout) = (stub.base_url(), LONG);
+        change(&mut config.limits);
+    })
+    .await
+}
+
+#[actix_web::test]
+async fn a_slow_first_head_is_told_408() {
+    let app = TestApp::with(limited(|limits| limits.deadlines.head = SHORT)).await;
+    for begun in ["", "GET /health/li"] {
+        let answer = rest(&mut sent(app.address, begun).await).await;
+        assert!(answer.starts_with("HTTP/1.1 408"), "{begun}: {answer}");
+    }
+}
+
+#[actix_web::test]
+async fn a_slow_second_head_is_given_up() {
+    let app = TestApp::with(limited(|limits| {
+        (limits.deadlines.head, limits.deadlines.keep_alive) = (SHORT, LONG);
+    }))
+    .await;
+    let mut stream = sent(app.address, "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n").await;
+    let mut first = [0; 4096];
+    assert!(stream.read(&mut first).await.unwrap() > 0);
+    stream.write_all(b"GET /health/li").await.unwrap();
+    assert_eq!(rest(&mut stream).await, "");
+}
+
+#[actix_web::test]
+async fn a_connection_without_a_second_request_is_closed() {
+    let app = TestApp::with(limited(|limits| limits.deadlines.keep_alive = SHORT)).await;
+    let mut stream = sent(app.address, "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n").await;
+    assert!(rest(&mut stream).await.starts_with("HTTP/1.1 200"));
+}
+
+#[actix_web::test]
+async fn a_body_below_the_lowest_rate_is_told_408() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let impatient = app.beside(limited(|limits| limits.deadlines.stall = SHORT));
+    let form = "application/x-www-form-urlencoded";
+    let multipart = "multipart/form-data; boundary=x";
+    for (path, content_type, begun) in [
+        ("/recipes", "application/json", "{\"label\": "),
+        ("/recipes/import", "application/x-ndjson", "{\"label\": "),
+        ("/auth/login", form, "username="),
+        ("/auth/login", multipart, "--x\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\nada"),
+    ] {
+        let head = post(&ada, path, content_type, 500);
+        let answer = rest(&mut sent(impatient.address, &(head + begun)).await).await;
+        assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("connection: close"), "{path}: {answer}");
+        assert!(answer.contains("The body came too slowly"), "{answer}");
+    }
+}
+
+#[actix_web::test]
+async fn a_body_that_never_ends_is_told_408_however_it_comes() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let impatient = app.beside(limited(|limits| {
+        (limits.deadlines.stall, limits.deadlines.body) = (LONG, SHORT);
+    }));
+    let answer = rest(&mut sent(impatient.address, &post(&ada, "/recipes", "application/json", 500)).await).await;
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+}
+
+#[actix_web::test]
+async fn who_does_not_take_an_answer_is_given_up() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let impatient = app.beside(limited(|limits| {
+        (limits.deadlines.stall, limits.connections_per_address) = (SHORT, 1);
+    }));
+    // More than the buffers of both sockets take.
+    let recipe = json!({"label": "Long", "steps": vec!["x".repeat(5000); 180]}).to_string();
+    ada.import("application/x-ndjson", vec![recipe; 12].join("\n")).await.status(201);
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let mut reader = socket.connect(impatient.address).await.unwrap();
+    let token = ada.token.as_deref().unwrap();
+    let head = format!("GET /api/v1/recipes/export HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n");
+    reader.write_all(head.as_bytes()).await.unwrap();
+    reader.readable().await.unwrap();
+    // It has the only place until it is given up.
+    eventually(async || raw::exchange(impatient.address, LIVE).await.starts_with("HTTP/1.1 200")).await;
+    assert!(rest(&mut reader).await.len() < 12 * 180 * 5000);
+}
+
+#[actix_web::test]
+async fn an_answer_that_takes_too_long_is_a_503() {
+    let app = hanging(|limits| limits.deadlines.handler = SHORT).await;
+    let answer = app.anyone().get("/recipes/ideas").await;
+    assert_eq!(answer.problem(503, "It took too long. Try again in a moment.").header("retry-after"), "1");
+}
+
+#[actix_web::test]
+async fn a_write_that_takes_too_long_is_a_504_that_promises_nothing_and_is_carried_out() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let impatient = app.beside(limited(|limits| limits.deadlines.handler = SHORT));
+    let mut elsewhere = app.connection();
+    let lock = "BEGIN; LOCK TABLE recipes IN SHARE ROW EXCLUSIVE MODE";
+    elsewhere.batch_execute(if on_postgres() { lock } else { "BEGIN IMMEDIATE" }).unwrap();
+    let hurried = impatient.anyone().with_token(ada.token.clone().unwrap());
+    let answer = hurried.post("/recipes", &labelled("Jam")).await;
+    let detail = "It took too long, and may have been carried out all the same: look before you send it again";
+    assert_eq!(answer.problem(504, detail).header("retry-after"), "1");
+    elsewhere.batch_execute("COMMIT").unwrap();
+    eventually(async || ada.get("/recipes").await.status(200).labels() == ["Jam"]).await;
+}
+
+#[actix_web::test]
+async fn an_address_has_so_many_connections() {
+    let app = TestApp::with(limited(|limits| limits.connections_per_address = 2)).await;
+    let held = [sent(app.address, "GET").await, sent(app.address, "GET").await];
+    let answer = raw::exchange(app.address, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("retry-after: 1\r\n"), "{answer}");
+    drop(held);
+    eventually(async || raw::exchange(app.address, LIVE).await.starts_with("HTTP/1.1 200")).await;
+}
+
+#[actix_web::test]
+async fn the_connections_of_a_proxy_are_not_counted_as_those_of_a_client() {
+    let app = TestApp::with(|config| {
+        (config.limits.connections_per_address, config.server.trusted_proxies) = (2, 1);
+    })
+    .await;
+    let _held = [sent(app.address, "GET").await, sent(app.address, "GET").await, sent(app.address, "GET").await];
+    app.anyone().get("/recipes").await.status(200);
+}
+
+#[actix_web::test]
+async fn beyond_so_many_requests_at_once_the_rest_is_told_503_at_once() {
+    let app = hanging(|limits| limits.requests = 1).await;
+    let hanging = sent(app.address, "GET /api/v1/recipes/ideas HTTP/1.1\r\nHost: x\r\n\r\n").await;
+    let ask = async || send(app.anyone().request(Method::GET, "/recipes").header("Origin", ORIGIN)).await;
+    let mut refused: Option<Answer> = None;
+    eventually(async || {
+        let answer = ask().await;
+        let is_refused = answer.status == 503;
+        refused = Some(answer).filter(|_| is_refused);
+        is_refused
+    })
+    .await;
+    let refused = refused.unwrap().status(503);
+    assert_eq!((refused.header("retry-after"), refused.header("access-control-allow-origin")), ("1", ORIGIN));
+    drop(hanging);
+    eventually(async || ask().await.status == 200).await;
+}
+
+#[actix_web::test]
+async fn who_sends_a_body_slowly_keeps_nobody_from_being_answered() {
+    let app = TestApp::with(limited(|limits| limits.requests = 1)).await;
+    let ada = app.user("ada").await;
+    let head = post(&ada, "/recipes", "application/json", 500);
+    let _slow = [sent(app.address, &head).await, sent(app.address, &head).await];
+    eventually(async || ada.get("/recipes").await.status == 200).await;
+    ada.get("/recipes").await.status(200);
+}
+
+#[actix_web::test]
+async fn all_bodies_together_have_so_much_memory_and_small_ones_always_enough() {
+    let app = TestApp::with(limited(|limits| limits.bodies_bytes = 1 << 20)).await;
+    let ada = app.user("ada").await;
+    let eva = app.user("eva").await;
+    let large = json!({"label": "Large", "steps": vec!["x".repeat(4000); 150]});
+    ada.post("/recipes", &large).await.status(201);
+    let half = format!("{{\"label\": \"{}", "x".repeat(700_000));
+    let held = sent(app.address, &(post(&ada, "/recipes", "application/json", 1_000_000) + &half)).await;
+    eventually(async || {
+        let answer = eva.post("/recipes", &large).await;
+        answer.status == 503 && answer.header("retry-after") == "1"
+    })
+    .await;
+    eva.post("/recipes", &labelled("Small")).await.status(201);
+    drop(held);
+    eventually(async || eva.post("/recipes", &large).await.status == 201).await;
+}
+
+#[actix_web::test]
+async fn a_query_string_has_a_longest() {
+    let app = TestApp::with(limited(|limits| limits.query_bytes = 300)).await;
+    let path = |length: usize| format!("/recipes?x={}", "y".repeat(length - 2));
+    app.anyone().get(&path(300)).await.status(200);
+    app.anyone().get(&path(301)).await.misfits(&[&["query"]]);
+}
+
+#[actix_web::test]
+async fn a_head_of_more_than_128_kib_or_96_fields_is_refused() {
+    let app = TestApp::new().await;
+    for (fields, status) in [
+        (format!("X: {}\r\n", "y".repeat(10_000_000)), "HTTP/1.1 431"),
+        ("X: y\r\n".repeat(97), "HTTP/1.1 431"),
+        ("X: y\r\n".repeat(90), "HTTP/1.1 200"),
+    ] {
+        let head = format!("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{fields}\r\n");
+        let answer = raw::exchange(app.address, head.as_bytes()).await;
+        assert!(answer.starts_with(status), "{status}: {answer}");
+    }
+}
+
+#[actix_web::test]
+async fn imports_are_counted_by_user_whether_they_fit_or_not() {
+    let app = TestApp::with(|config| config.throttles.imports_per_user = 3).await;
+    let (ada, eva) = (app.user("ada").await, app.user("eva").await);
+    ada.import("application/x-ndjson", "{\"label\": \"Scones\"}\n").await.status(201);
+    ada.import("application/x-ndjson", "{}\n").await.status(422);
+    ada.import("text/plain", "Scones").await.status(422);
+    let refused = ada.import("application/x-ndjson", "{\"label\": \"Scones\"}\n").await.status(429);
+    assert_eq!(refused.header("retry-after"), "900");
+    eva.import("application/x-ndjson", "{\"label\": \"Scones\"}\n").await.status(201);
+    app.clock.advance(Duration::from_mins(15));
+    ada.import("application/x-ndjson", "{\"label\": \"Scones\"}\n").await.status(201);
+}
+
+#[actix_web::test]
+async fn a_user_has_so_many_imports_at_once() {
+    let app = TestApp::with(limited(|limits| limits.imports_per_user = 1)).await;
+    let ada = app.user("ada").await;
+    let mut elsewhere = app.connection();
+    let lock = "BEGIN; LOCK TABLE recipes IN SHARE ROW EXCLUSIVE MODE";
+    elsewhere.batch_execute(if on_postgres() { lock } else { "BEGIN IMMEDIATE" }).unwrap();
+    let import = || ada.import("application/x-ndjson", "{\"label\": \"Scones\"}\n");
+    let mut imports: FuturesUnordered<_> = (0..3).map(|_| import()).collect();
+    for _ in 0..2 {
+        assert_eq!(imports.next().await.unwrap().status(429).header("retry-after"), "1");
+    }
+    elsewhere.batch_execute("COMMIT").unwrap();
+    imports.next().await.unwrap().status(201);
+    import().await.status(201);
+}
