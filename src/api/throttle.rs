@@ -21,13 +21,15 @@ const TURNS: usize = 16;
 pub struct Throttle {
     limits: ThrottleConfig,
     clock: Clock,
-    in_memory: InMemory,
+    searches: InMemory,
+    imports_begun: InMemory,
     imports: Arc<Mutex<HashMap<i64, usize>>>,
     imports_per_user: usize,
     turns: Arc<Semaphore>,
 }
 
 /// An import under way.
+#[derive(Default)]
 pub struct Importing {
     imports: Arc<Mutex<HashMap<i64, usize>>>,
     user_id: i64,
@@ -57,7 +59,8 @@ impl Throttle {
         Self {
             limits,
             clock,
-            in_memory: InMemory::default(),
+            searches: InMemory::default(),
+            imports_begun: InMemory::default(),
             imports: Arc::default(),
             imports_per_user,
             turns: Arc::new(Semaphore::new(TURNS)),
@@ -117,7 +120,7 @@ impl Throttle {
     /// 429.
     pub fn search(&self, user_id: Option<i64>, from: ClientAddress) -> ApiResult<()> {
         let who = user_id.map_or_else(|| from.network(), |id| id.to_string());
-        Ok(self.in_memory.debit(&self.limits.searches_of(&who), self.clock.seconds())?)
+        Ok(self.searches.debit(&self.limits.searches_of(&who), self.clock.seconds())?)
     }
 
     /// An import of a user's, counted in memory as a search is: it is to be refused before its body is read. As long as
@@ -135,7 +138,7 @@ impl Throttle {
         if too_many {
             return Err(ApiError::TooManyRequests { retry_after_seconds: 1 });
         }
-        self.in_memory.debit(&self.limits.imports_of(user_id), self.clock.seconds())?;
+        self.imports_begun.debit(&self.limits.imports_of(user_id), self.clock.seconds())?;
         Ok(importing)
     }
 

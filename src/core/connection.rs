@@ -180,17 +180,19 @@ impl Connection {
         self.is_abandoned.set(true);
     }
 
-    /// A handler gets a request. `None`: enough are being answered.
+    /// A handler gets a request. `None`: enough are being answered, and it is none of those that are `always` served.
     #[must_use]
-    pub fn serve(self: &Rc<Self>) -> Option<Serving> {
+    pub fn serve(self: &Rc<Self>, always: bool) -> Option<Serving> {
         let in_flight = self.watch.in_flight.get();
-        (in_flight < self.watch.max_in_flight).then(|| {
-            self.watch.in_flight.set(in_flight + 1);
-            self.answer.set(None);
-            self.is_abandoned.set(false);
-            self.enter(Phase::Handler);
-            Serving(Rc::clone(self))
-        })
+        self.answer.set(None);
+        self.is_abandoned.set(false);
+        if in_flight >= self.watch.max_in_flight && !always {
+            self.enter(Phase::Rest);
+            return None;
+        }
+        self.watch.in_flight.set(in_flight + 1);
+        self.enter(Phase::Handler);
+        Some(Serving(Rc::clone(self)))
     }
 
     /// The handler has to wait for the body: meanwhile it keeps nobody else from being answered. `None`: no handler does.

@@ -18,7 +18,9 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse, Error = Error>,
 {
     let is_safe = request.method().is_safe();
-    let served = request.conn_data::<Rc<Connection>>().map(Connection::serve);
+    // Whoever looks after the server must not take it for dead because it has much to do.
+    let is_probe = request.path().starts_with("/health/");
+    let served = request.conn_data::<Rc<Connection>>().map(|connection| connection.serve(is_probe));
     let admitted = match &served {
         Some(None) => Err(request.error_response(ApiError::Unavailable("too many requests at once".into()))),
         _ => Ok(service.call(request)),

@@ -202,6 +202,8 @@ async fn beyond_so_many_requests_at_once_the_rest_is_told_503_at_once() {
     .await;
     let refused = refused.unwrap().status(503);
     assert_eq!((refused.header("retry-after"), refused.header("access-control-allow-origin")), ("1", ORIGIN));
+    let live = raw::exchange(app.address, LIVE).await;
+    assert!(live.starts_with("HTTP/1.1 200"), "{live}");
     drop(hanging);
     eventually(async || ask().await.status == 200).await;
 }
@@ -233,6 +235,16 @@ async fn all_bodies_together_have_so_much_memory_and_small_ones_always_enough() 
     eva.post("/recipes", &labelled("Small")).await.status(201);
     drop(held);
     eventually(async || eva.post("/recipes", &large).await.status == 201).await;
+}
+
+#[actix_web::test]
+async fn strangers_have_no_share_of_the_memory_for_large_bodies() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let long = "x".repeat(1 << 16);
+    app.anyone().log_in("ada@example.com", &long).await.problem(413, "The body is larger than 65536 bytes");
+    app.anyone().post("/auth/refresh", &json!({"refresh_token": long})).await.status(413);
+    ada.post("/recipes", &json!({"label": "Large", "steps": vec!["x".repeat(4000); 20]})).await.status(201);
 }
 
 #[actix_web::test]
@@ -286,4 +298,22 @@ async fn a_user_has_so_many_imports_at_once() {
     elsewhere.batch_execute("COMMIT").unwrap();
     imports.next().await.unwrap().status(201);
     import().await.status(201);
+}
+
+#[actix_web::test]
+async fn an_import_is_under_way_until_it_is_stored_whoever_waits_for_it() {
+    let app = TestApp::with(limited(|limits| {
+        limits.imports_per_user = 1;
+        limits.deadlines.handler = SHORT;
+    }))
+    .await;
+    let ada = app.user("ada").await;
+    let mut elsewhere = app.connection();
+    let lock = "BEGIN; LOCK TABLE recipes IN SHARE ROW EXCLUSIVE MODE";
+    elsewhere.batch_execute(if on_postgres() { lock } else { "BEGIN IMMEDIATE" }).unwrap();
+    let import = || ada.import("application/x-ndjson", "{\"label\": \"Scones\"}\n");
+    import().await.status(504);
+    import().await.status(429);
+    elsewhere.batch_execute("COMMIT").unwrap();
+    eventually(async || import().await.status == 201).await;
 }

@@ -85,7 +85,9 @@ def answered(connection):
     if length is None:
         # nginx sends no length where it does not know it: read the chunks to their end.
         while not body.endswith(b"0\r\n\r\n"):
-            body += connection.recv(1 << 16)
+            body += (part := connection.recv(1 << 16))
+            if not part:
+                raise ConnectionError
     else:
         while len(body) < length:
             body += (part := connection.recv(1 << 16))

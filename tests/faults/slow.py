@@ -4,6 +4,8 @@ import collections
 import socket
 import time
 
+from probe import answered
+
 HEAD = b"GET /api/v1/recipes HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 BODY = (b"POST /api/v1/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         b"Content-Length: 100000\r\n\r\nusername=")
@@ -26,22 +28,11 @@ class Slow:
             connection.connect(("127.0.0.1", port))
             connection.sendall(first)
             if kind == "second head":
-                self._take_answer(connection)
+                answered(connection)
                 connection.sendall(b"G")
             connection.setblocking(False)
             self.sockets.append(connection)
         self.ports = {connection.getsockname()[1] for connection in self.sockets}
-
-    @staticmethod
-    def _take_answer(connection):
-        got = b""
-        while b"\r\n\r\n" not in got:
-            got += connection.recv(1 << 16)
-        head, _, body = got.partition(b"\r\n\r\n")
-        lines = head.lower().split(b"\r\n")
-        length = next((int(line.split(b":")[1]) for line in lines if line.startswith(b"content-length:")), None)
-        while len(body) < length if length is not None else not body.endswith(b"0\r\n\r\n"):
-            body += connection.recv(1 << 16)
 
     def drip(self):
         """A byte of each, and what was answered meanwhile."""

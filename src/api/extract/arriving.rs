@@ -16,7 +16,7 @@ use crate::core::connection::{Connection, Reading};
 use crate::error::{ApiError, ApiResult};
 
 /// A body up to this size is never refused for want of memory.
-const ALWAYS_HELD: usize = 1 << 16;
+pub const ALWAYS_HELD: usize = 1 << 16;
 
 /// The memory that bodies may take at once; the application is configured with it.
 pub struct BodyMemory {

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use validator::Validate;
 
-use super::arriving::{Held, abandon, arriving, unreadable, unreadable_multipart};
+use super::arriving::{ALWAYS_HELD, Held, abandon, arriving, unreadable, unreadable_multipart};
 use super::gate::admitted;
 use crate::error::{ApiError, ApiResult, Problem};
 use crate::schemas::json::{VALUES_OF_A_BODY, one_value};
@@ -31,8 +31,8 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidJson<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         async move {
-            admitted(&request).await?;
-            let body = whole(&request, payload, limit(&request)).await?;
+            let limit = limit(&request, admitted(&request).await?);
+            let body = whole(&request, payload, limit).await?;
             if !is_json(&request.content_type().to_ascii_lowercase()) {
                 return Err(body_problem("send JSON with the header Content-Type: application/json"));
             }
@@ -51,16 +51,16 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for ValidForm<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         async move {
-            admitted(&request).await?;
+            let limit = limit(&request, admitted(&request).await?);
             let fields = match request.content_type().to_ascii_lowercase().as_str() {
                 "application/x-www-form-urlencoded" => {
-                    let body = whole(&request, payload, limit(&request)).await?;
+                    let body = whole(&request, payload, limit).await?;
                     let pairs = url::form_urlencoded::parse(&body.bytes);
                     pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
                 }
-                "multipart/form-data" => multipart(&request, payload).await?,
+                "multipart/form-data" => multipart(&request, payload, limit).await?,
                 _ => {
-                    whole(&request, payload, limit(&request)).await?;
+                    whole(&request, payload, limit).await?;
                     Vec::new()
                 }
             };
@@ -79,9 +79,11 @@ pub(super) fn body_problem(msg: impl Into<std::borrow::Cow<'static, str>>) -> Ap
     ApiError::Invalid(vec![Problem::new("body", None, msg, "value_error.body")])
 }
 
-/// Of one recipe, or of a form.
-pub(super) fn limit(request: &HttpRequest) -> usize {
-    request.app_data::<Data<BodyLimit>>().map_or(0, |limit| limit.0)
+/// Of one recipe, or of a form. Strangers have no more than is never refused for want of memory: they could fill
+/// that, and no other limit counts them before their body is here.
+pub(super) fn limit(request: &HttpRequest, caller: Option<i64>) -> usize {
+    let limit = request.app_data::<Data<BodyLimit>>().map_or(0, |limit| limit.0);
+    if caller.is_some() { limit } else { limit.min(ALWAYS_HELD) }
 }
 
 /// Refuses by the headers alone where they say enough.
@@ -132,9 +134,9 @@ async fn read_whole(request: &HttpRequest, payload: Payload, limit: usize) -> Ap
     Ok(Whole { bytes: body.into(), _held: held })
 }
 
-async fn multipart(request: &HttpRequest, payload: Payload) -> ApiResult<Vec<(String, String)>> {
-    refuse_early(request, limit(request))?;
-    read_multipart(request, payload, limit(request)).await.inspect_err(|_refused| abandon(request))
+async fn multipart(request: &HttpRequest, payload: Payload, limit: usize) -> ApiResult<Vec<(String, String)>> {
+    refuse_early(request, limit)?;
+    read_multipart(request, payload, limit).await.inspect_err(|_refused| abandon(request))
 }
 
 async fn read_multipart(request: &HttpRequest, payload: Payload, limit: usize) -> ApiResult<Vec<(String, String)>> {

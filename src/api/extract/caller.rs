@@ -216,11 +216,9 @@ fn claim(request: &HttpRequest) -> ApiResult<Claim> {
 }
 
 fn verify(request: &HttpRequest, tokens: &Tokens, token: &str) -> ApiResult<tokens::Access> {
-    let access = match request.app_data::<VerifiedTokens>() {
-        Some(verified) => tokens.verify_once(token, verified),
-        None => tokens.verify(token),
-    };
-    access.map_err(|_why| ApiError::InvalidToken)
+    let verified = request.app_data::<VerifiedTokens>();
+    let verified = verified.ok_or_else(|| ApiError::Internal("no verified tokens are kept".into()))?;
+    tokens.verify_once(token, verified).map_err(|_why| ApiError::InvalidToken)
 }
 
 impl Claim {

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use futures_util::future::{FutureExt, LocalBoxFuture};
@@ -5,7 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::body::{Whole, body_problem, limit, whole};
 use super::gate::admitted;
-use crate::api::throttle::Throttle;
+use crate::api::throttle::{Importing, Throttle};
 use crate::core::blocking::{Lost, with_turn};
 use crate::error::{ApiError, ApiResult};
 use crate::schemas::RecipeIn;
@@ -21,6 +23,7 @@ pub struct ImportBody {
     body: Whole,
     /// Of one recipe.
     max_bytes: usize,
+    importing: Arc<Importing>,
 }
 
 /// Of a body that is full of brackets, what is read takes many times its bytes: so few are read at once.
@@ -35,6 +38,13 @@ impl ImportBody {
             Notation::Json => b"json",
             Notation::JsonLd => b"json-ld",
         }
+    }
+
+    /// To be kept as long as the work, which goes on although its client may have left: a user may have but a few of
+    /// those at once.
+    #[must_use]
+    pub fn importing(&self) -> Arc<Importing> {
+        Arc::clone(&self.importing)
     }
 
     /// As it came.
@@ -72,7 +82,7 @@ impl FromRequest for ImportBody {
         let (request, payload) = (request.clone(), payload.take());
         async move {
             let user_id = admitted(&request).await?;
-            begin(&request, user_id)?;
+            let importing = begin(&request, user_id)?;
             let import_limit = request.app_data::<Data<ImportLimit>>().map_or(0, |limit| limit.0);
             let body = whole(&request, payload, import_limit).await?;
             let notation = match request.content_type().to_ascii_lowercase().as_str() {
@@ -86,25 +96,23 @@ impl FromRequest for ImportBody {
                     ));
                 }
             };
-            Ok(Self { notation, body, max_bytes: limit(&request) })
+            Ok(Self { notation, body, max_bytes: limit(&request, user_id), importing: Arc::new(importing) })
         }
         .boxed_local()
     }
 }
 
-/// Counts the import, and keeps the user from others until this request is answered.
-fn begin(request: &HttpRequest, user_id: Option<i64>) -> ApiResult<()> {
+/// Counts the import, and keeps the user from more than so many others.
+fn begin(request: &HttpRequest, user_id: Option<i64>) -> ApiResult<Importing> {
     let throttle = request.app_data::<Data<Throttle>>();
     let throttle = throttle.ok_or_else(|| ApiError::Internal("no limits are configured".into()))?;
     let user_id = user_id.ok_or_else(|| ApiError::Internal("nobody imports".into()))?;
-    let importing = throttle.import(user_id)?;
-    request.extensions_mut().insert(importing);
-    Ok(())
+    throttle.import(user_id)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
+    use std::sync::{Arc, mpsc};
 
     use actix_web::web::Bytes;
     use futures_util::future::select;
@@ -115,10 +123,10 @@ mod tests {
     #[actix_web::test]
     async fn a_turn_lasts_as_long_as_the_reading_although_the_client_left() {
         let body = Bytes::from_static(br#"{"label": "Loaf", "source": "Grandmother"}"#);
-        let (begun, (go_on, wait)) = (std::sync::Arc::new(Notify::new()), mpsc::channel::<()>());
-        let reading = std::sync::Arc::clone(&begun);
+        let (begun, (go_on, wait)) = (Arc::new(Notify::new()), mpsc::channel::<()>());
+        let reading = Arc::clone(&begun);
         let body = Whole::of(body);
-        let import = ImportBody { notation: Notation::Lines, body, max_bytes: 1 << 20 };
+        let import = ImportBody { notation: Notation::Lines, body, max_bytes: 1 << 20, importing: Arc::default() };
         let read = import.read(move |_recipe| {
             reading.notify_one();
             let _told = wait.recv();

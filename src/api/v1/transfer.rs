@@ -113,11 +113,12 @@ pub async fn import(
     body: ImportBody,
 ) -> ApiResult<Created<Imported>> {
     let (user_id, now) = (user.id, clock.seconds());
-    let (notation, asked) = (body.notation(), body.bytes());
+    let (notation, asked, importing) = (body.notation(), body.bytes(), body.importing());
     let recipes = body.read(move |recipe| recipe.into_new_recipe(user_id, now)).await?;
     let named: Vec<_> = recipes.iter().map(|(line, recipe)| (*line, recipe.content.label.clone())).collect();
     let recipes: Vec<_> = recipes.into_iter().map(|(_, recipe)| recipe).collect();
     let work = move |conn: &mut _| {
+        let _importing = &importing;
         let ids = crud::bulk::insert(conn, &recipes)?;
         let named = named.iter().cloned();
         let results = named.zip(ids).map(|((line, label), id)| ImportedRecipe { line, id, label });

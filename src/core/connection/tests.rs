@@ -69,7 +69,7 @@ fn a_head_that_drips_in_is_given_up() {
 #[test]
 fn who_goes_on_with_a_body_that_was_refused_is_given_up_soon() {
     let scene = Scene::new();
-    let serving = scene.connection.serve();
+    let serving = scene.connection.serve(false);
     scene.connection.abandon();
     drop(serving);
     for second in 0..=1 {
@@ -86,7 +86,7 @@ fn every_head_has_its_own_time() {
     for request in 0..10 {
         scene.connection.has_read();
         scene.at(8 * request);
-        drop(scene.connection.serve());
+        drop(scene.connection.serve(false));
     }
     assert!(!scene.connection.is_lost());
 }
@@ -94,7 +94,7 @@ fn every_head_has_its_own_time() {
 #[test]
 fn a_head_behind_an_answer_waits_for_it() {
     let scene = Scene::new();
-    drop(scene.connection.serve());
+    drop(scene.connection.serve(false));
     scene.connection.has_read();
     for second in 0..60 {
         scene.connection.has_written(1_000_000, true);
@@ -106,7 +106,7 @@ fn a_head_behind_an_answer_waits_for_it() {
 #[test]
 fn a_handler_that_takes_too_long_is_told_so() {
     let scene = Scene::new();
-    let serving = scene.connection.serve();
+    let serving = scene.connection.serve(false);
     scene.at(29);
     assert!(serving.as_ref().is_some_and(|serving| !serving.is_late()));
     scene.at(30);
@@ -118,7 +118,7 @@ fn a_handler_that_takes_too_long_is_told_so() {
 fn a_body_needs_the_lowest_rate_over_every_while() {
     for (bytes, is_late) in [(999, true), (1000, false)] {
         let scene = Scene::new();
-        let _serving = scene.connection.serve();
+        let _serving = scene.connection.serve(false);
         let Some(reading) = scene.connection.read_body() else { panic!("nobody reads") };
         reading.came(1_000_000);
         for second in 1..30 {
@@ -132,7 +132,7 @@ fn a_body_needs_the_lowest_rate_over_every_while() {
 #[test]
 fn a_body_has_an_end_however_fast_it_comes() {
     let scene = Scene::new();
-    let serving = scene.connection.serve();
+    let serving = scene.connection.serve(false);
     let Some(reading) = scene.connection.read_body() else { panic!("nobody reads") };
     for second in 0..=60 {
         assert!(!reading.is_late());
@@ -145,7 +145,7 @@ fn a_body_has_an_end_however_fast_it_comes() {
 #[test]
 fn the_handlers_time_begins_behind_the_body() {
     let scene = Scene::new();
-    let serving = scene.connection.serve();
+    let serving = scene.connection.serve(false);
     let Some(reading) = scene.connection.read_body() else { panic!("nobody reads") };
     for second in 0..40 {
         reading.came(5000);
@@ -160,7 +160,7 @@ fn the_handlers_time_begins_behind_the_body() {
 fn who_takes_an_answer_too_slowly_is_given_up() {
     for (bytes, is_lost) in [(999, true), (1000, false)] {
         let scene = Scene::new();
-        drop(scene.connection.serve());
+        drop(scene.connection.serve(false));
         scene.connection.has_written(1_000_000, false);
         scene.connection.is_stuck();
         for second in 1..30 {
@@ -175,7 +175,7 @@ fn who_takes_an_answer_too_slowly_is_given_up() {
 #[test]
 fn an_answer_that_was_taken_is_no_slow_one() {
     let scene = Scene::new();
-    drop(scene.connection.serve());
+    drop(scene.connection.serve(false));
     scene.connection.is_stuck();
     scene.connection.has_written(10, true);
     scene.at(100);
@@ -187,13 +187,14 @@ fn an_answer_that_was_taken_is_no_slow_one() {
 fn so_many_requests_are_answered_at_once_and_those_that_wait_for_a_body_do_not_count() {
     let scene = Scene::new();
     let connections = [(); 4].map(|()| scene.watch.connect());
-    let first = connections[0].serve();
-    let second = connections[1].serve();
-    assert!(first.is_some() && second.is_some() && connections[2].serve().is_none());
+    let first = connections[0].serve(false);
+    let second = connections[1].serve(false);
+    assert!(first.is_some() && second.is_some() && connections[2].serve(false).is_none());
     let reading = connections[0].read_body();
     assert!(reading.is_some());
-    let third = connections[2].serve();
-    assert!(third.is_some() && connections[3].serve().is_none());
+    let third = connections[2].serve(false);
+    assert!(third.is_some() && connections[3].serve(false).is_none());
+    assert!(connections[3].serve(true).is_some(), "whoever looks after the server is answered");
     // Whichever goes first.
     drop(first);
     drop((reading, second, third));

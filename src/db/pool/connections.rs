@@ -53,7 +53,7 @@ impl Server {
         }
     }
 
-    /// Logged once: r2d2 tries ten times a second.
+    /// Logged once: r2d2 tries every 100 ms, for each connection.
     fn missed(&self, error: &DbError) {
         let mut failing = self.failing();
         let since = failing.as_ref().map_or_else(Instant::now, |(since, _)| *since);
