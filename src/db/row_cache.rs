@@ -18,11 +18,14 @@ use super::AnyConnection;
 pub struct RowCache<K, V> {
     rows: RefCell<Rows<K, V>>,
     room: usize,
+    bytes: usize,
+    weigh: fn(&V) -> usize,
 }
 
 struct Rows<K, V> {
     seen: Option<Seen>,
     found: HashMap<K, V>,
+    bytes: usize,
 }
 
 /// Which state of the database a connection sees.
@@ -37,21 +40,32 @@ impl<K: Hash + Eq, V: Clone> RowCache<K, V> {
     /// Keeps so many rows; all are forgotten where one more comes.
     #[must_use]
     pub fn with_room_for(room: usize) -> Self {
-        Self { rows: RefCell::new(Rows { seen: None, found: HashMap::new() }), room }
+        Self::with_room_for_bytes(room, usize::MAX, |_row| 0)
+    }
+
+    /// The same, and no more than so many bytes, as `weigh` tells them, and one row more.
+    #[must_use]
+    pub fn with_room_for_bytes(room: usize, bytes: usize, weigh: fn(&V) -> usize) -> Self {
+        Self { rows: RefCell::new(Rows { seen: None, found: HashMap::new(), bytes: 0 }), room, bytes, weigh }
     }
 
     /// `seen` was looked up before `read` reads: what is committed in between belongs to a later version, and is read
     /// again.
     pub(super) fn get_or_read(&self, seen: Seen, key: K, read: impl FnOnce() -> QueryResult<V>) -> QueryResult<V> {
         let mut rows = self.rows.borrow_mut();
-        if rows.seen != Some(seen) || rows.found.len() >= self.room {
+        if rows.seen != Some(seen) {
+            (rows.seen, rows.bytes) = (Some(seen), 0);
             rows.found.clear();
-            rows.seen = Some(seen);
         }
         if let Some(known) = rows.found.get(&key) {
             return Ok(known.clone());
         }
         let value = read()?;
+        if rows.found.len() >= self.room || rows.bytes >= self.bytes {
+            rows.bytes = 0;
+            rows.found.clear();
+        }
+        rows.bytes += (self.weigh)(&value);
         rows.found.insert(key, value.clone());
         Ok(value)
     }
@@ -80,5 +94,38 @@ impl QueryFragment<Sqlite> for DataVersion {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         out.push_sql("PRAGMA data_version");
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RowCache, Seen};
+
+    /// Which of these were read, and not found in the cache.
+    fn read(cache: &RowCache<usize, String>, version: i64, lengths: &[usize]) -> Vec<usize> {
+        let mut read = Vec::new();
+        for &length in lengths {
+            let text = cache.get_or_read(Seen { connection: 1, version }, length, || {
+                read.push(length);
+                Ok("x".repeat(length))
+            });
+            assert_eq!(text.map(|text| text.len()), Ok(length));
+        }
+        read
+    }
+
+    #[test]
+    fn rows_are_kept_until_somebody_writes() {
+        let cache = RowCache::with_room_for(8);
+        assert_eq!(read(&cache, 1, &[1, 2, 1, 2]), [1, 2]);
+        assert_eq!(read(&cache, 2, &[1, 1]), [1]);
+    }
+
+    #[test]
+    fn all_are_forgotten_where_there_is_no_room_for_one_more() {
+        let cache = RowCache::with_room_for(2);
+        assert_eq!(read(&cache, 1, &[1, 2, 1, 2, 3, 3, 2]), [1, 2, 3, 2]);
+        let cache = RowCache::with_room_for_bytes(100, 10, String::len);
+        assert_eq!(read(&cache, 1, &[4, 7, 4, 7, 1, 1, 4]), [4, 7, 1, 4]);
     }
 }

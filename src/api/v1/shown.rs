@@ -17,6 +17,15 @@ use crate::error::{ApiError, ApiResult};
 use crate::models::Recipe;
 use crate::schemas::{Page, RecipeOut};
 
+/// Of the recipes that a worker keeps, as [`weight`] has them.
+const MAX_BYTES: usize = 2 << 20;
+
+/// About as many bytes as are kept of a recipe: its row, and its JSON, which is a little longer.
+fn weight(shown: &ShownRecipe) -> usize {
+    let content = &shown.found.content;
+    size_of::<Shown<Recipe>>() + 2 * (content.label.len() + content.document.len())
+}
+
 /// One worker's.
 #[derive(Clone)]
 pub struct ShownRecipes(Rc<RowCache<i64, Option<ShownRecipe>>>);
@@ -38,7 +47,7 @@ pub struct Shown<T> {
 
 impl Default for ShownRecipes {
     fn default() -> Self {
-        Self(Rc::new(RowCache::with_room_for(256)))
+        Self(Rc::new(RowCache::with_room_for_bytes(1024, MAX_BYTES, |shown| shown.as_ref().map_or(0, weight))))
     }
 }
 
