@@ -241,7 +241,7 @@ async fn while_the_server_is_gone_requests_are_refused_without_asking_for_it() {
     ada.get("/auth/me").await.status(503);
     let asked = relay.accepted.load(Ordering::SeqCst);
     let mut refused = 0;
-    // The prober asks now and then; the requests do not.
+    // r2d2 asks now and then; the requests do not.
     while relay.accepted.load(Ordering::SeqCst) < asked + 3 {
         assert_eq!(ada.get("/auth/me").await.status(503).header("retry-after"), "1");
         refused += 1;
