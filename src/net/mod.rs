@@ -4,6 +4,7 @@
 
 mod addresses;
 mod files;
+mod listening;
 mod socket;
 
 use std::fmt;
@@ -25,6 +26,8 @@ use crate::core::config::LimitConfig;
 use crate::core::connection::Watch;
 use addresses::Addresses;
 use socket::Socket;
+
+pub use listening::Listening;
 
 /// What is written on a connection that is one too many.
 const REFUSAL: &[u8] =
