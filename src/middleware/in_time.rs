@@ -59,7 +59,6 @@ mod tests {
 
     #[actix_web::test]
     async fn a_panic_is_a_500_that_a_listed_origin_may_read() {
-        #[expect(clippy::panic, reason = "it is what is tested")]
         async fn panics() -> HttpResponse {
             panic!("on purpose")
         }

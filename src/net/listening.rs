@@ -43,7 +43,7 @@ fn turn_away(listener: &TcpListener) -> io::Result<bool> {
     const FLAGS: u32 = 13;
     const SYN: u32 = 0x02;
     const ACK: u32 = 0x10;
-    /// Instructions of the classic BPF (linux/bpf_common.h).
+    /// Instructions of the classic BPF (`linux/bpf_common.h`).
     const LOAD_BYTE: u16 = 0x30;
     const AND: u16 = 0x54;
     const JUMP_IF_EQUAL: u16 = 0x15;

@@ -85,12 +85,11 @@ where
         fn_service(move |stream: TcpStream| {
             let peer = stream.peer_addr().ok();
             let place = addresses.enter(peer.map(|peer| peer.ip()));
-            ready(match place {
-                Some(place) => Ok((Socket::new(stream, watch.connect(), place), Protocol::Http1, peer)),
-                None => {
-                    refusals.refuse(stream);
-                    Err(DispatchError::Io(io::ErrorKind::ConnectionRefused.into()))
-                }
+            ready(if let Some(place) = place {
+                Ok((Socket::new(stream, watch.connect(), place), Protocol::Http1, peer))
+            } else {
+                refusals.refuse(stream);
+                Err(DispatchError::Io(io::ErrorKind::ConnectionRefused.into()))
             })
         })
         .and_then(http)
