@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// A layer (a file or a folder of `src`) and the layers of ours that it may name.
 const MAY_USE: [(&str, &[&str]); 19] = [
     ("main", &["cli"]),
-    ("cli", &["app", "api", "monitoring", "mail", "schemas", "error", "crud", "models", "db", "search", "core"]),
+    ("cli", &["app", "api", "monitoring", "net", "mail", "schemas", "error", "crud", "models", "db", "search", "core"]),
     ("app", &["api", "middleware", "monitoring", "net", "mail", "clients", "db", "core"]),
     ("api", &["schemas", "monitoring", "mail", "crud", "models", "clients", "error", "db", "search", "core"]),
     ("monitoring", &["mail", "crud", "models", "db", "core"]),

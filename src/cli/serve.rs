@@ -9,6 +9,7 @@ use crate::app::{Services, metrics_server, server};
 use crate::core::clock::Clock;
 use crate::core::config::{Config, DatabaseAddress, LogConfig, Reader, environment};
 use crate::db::connect;
+use crate::net::Listening;
 
 /// Checks everything that can be checked before the port opens, then serves until SIGTERM or SIGINT.
 pub fn run() -> Result<(), Failure> {
@@ -39,9 +40,10 @@ pub fn run() -> Result<(), Failure> {
             actix_web::rt::spawn(metrics_server(exporter, listener)?);
         }
         let readiness = services.readiness();
+        let listening = Listening::on(&listener)?;
         let server = server(services, listener)?;
-        let signals = Signals::listen()?;
-        actix_web::rt::spawn(signals.stop(server.handle(), readiness, config.monitoring.shutdown_delay));
+        let stop = Signals::listen()?.stop(server.handle(), listening, readiness, config.monitoring.shutdown_delay);
+        actix_web::rt::spawn(stop);
         server.await
     })?;
     mail.stop();

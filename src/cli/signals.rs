@@ -10,6 +10,7 @@ use actix_web::rt::signal::unix::{Signal, SignalKind, signal};
 use actix_web::rt::time::timeout;
 
 use crate::monitoring::Readiness;
+use crate::net::Listening;
 
 /// SIGTERM ends the server with grace; SIGINT and SIGQUIT, which come from a terminal, end it at once.
 pub struct Signals {
@@ -33,7 +34,13 @@ impl Signals {
     /// Waits for a signal and stops the server. With grace that is: not ready any more, so that load balancers look
     /// elsewhere, requests still taken for so long (a second signal cuts it short), then no new connections, and the
     /// end once every request is answered.
-    pub async fn stop(mut self, server: ServerHandle, readiness: Arc<Readiness>, delay: Duration) {
+    pub async fn stop(
+        mut self,
+        server: ServerHandle,
+        listening: Listening,
+        readiness: Arc<Readiness>,
+        delay: Duration,
+    ) {
         let mut told = self.next().await;
         if told == Told::Gracefully {
             readiness.drain();
@@ -42,7 +49,11 @@ impl Signals {
                 told = again;
             }
         }
-        server.stop(told == Told::Gracefully).await;
+        let is_graceful = told == Told::Gracefully;
+        if is_graceful {
+            listening.end().await;
+        }
+        server.stop(is_graceful).await;
     }
 
     async fn next(&mut self) -> Told {

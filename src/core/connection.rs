@@ -155,9 +155,9 @@ impl Connection {
     pub fn has_written(&self, bytes: usize, is_all: bool) {
         self.is_blocked.set(!is_all);
         self.answer.set(self.answer.get().map(|window| window.moved(bytes)));
-        // What came meanwhile is a request that has to wait for this answer.
+        // What came was answered before any handler had it (a preflight), or is a request that has to wait for this answer.
         if self.phase.get() == Phase::Head {
-            self.since.set(self.watch.now.get());
+            self.enter(Phase::Rest);
         }
     }
 

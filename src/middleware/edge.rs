@@ -1,22 +1,20 @@
 //! The outermost layer: the request id, the time taken, the headers that every answer carries, the body
-//! of every refusal, one log line a request, and a 500 where a handler panicked.
+//! of every refusal, and one log line a request.
 
 use std::cell::Cell;
-use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{ResponseHead, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
-use futures_util::FutureExt;
 
 use super::meter::Meter;
 use super::refusal_page::RefusalPage;
@@ -52,10 +50,9 @@ pub async fn edge(
     if exchange.method == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
-    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-        Ok(Ok(response)) => Ok(exchange.finish(response)),
-        Ok(Err(error)) => Err(exchange.lost(error.as_error::<ApiError>().cloned().unwrap_or_else(|| unknown(&error)))),
-        Err(_panic) => Err(exchange.lost(ApiError::Internal("a handler panicked".into()))),
+    match next.call(request).await {
+        Ok(response) => Ok(exchange.finish(response)),
+        Err(error) => Err(exchange.lost(&error)),
     }
 }
 
@@ -67,6 +64,7 @@ struct Exchange {
     path: String,
     client: ClientAddress,
     authorized: bool,
+    draining: Option<Draining>,
     page: Option<Data<RefusalPage>>,
     /// `None`: nobody wants to know.
     meter: Option<Rc<Meter>>,
@@ -106,6 +104,7 @@ impl Exchange {
             path: request.path().to_owned(),
             client: client(request),
             authorized: request.headers().contains_key(header::AUTHORIZATION),
+            draining: request.app_data::<Draining>().cloned(),
             page: RefusalPage::wanted_by(request),
             meter,
             is_logged: Cell::new(false),
@@ -126,10 +125,7 @@ impl Exchange {
         };
         let (status, elapsed) = (response.status(), self.started.elapsed());
         self.set_headers(response.headers_mut(), status.is_client_error() || status.is_server_error(), elapsed);
-        if response.request().app_data::<Draining>().is_some_and(Draining::has_begun) {
-            // Who keeps connections would send the next request as this one is closed.
-            response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
-        }
+        self.close_where_draining(response.response_mut().head_mut());
         let bytes = match response.response().body().size() {
             _ if self.method == Method::HEAD => Some(0),
             BodySize::None => Some(0),
@@ -176,16 +172,27 @@ impl Exchange {
     }
 
     /// A complete answer for a request that its handler took along.
-    fn lost(&self, error: ApiError) -> Error {
-        let (status, mut response) = (error.status_code(), error.error_response());
-        self.log_cause(status, &error);
-        let Told { content_type, body } = self.told(status, &error);
+    fn lost(&self, error: &Error) -> Error {
+        let cause = error.as_error::<ApiError>().cloned().unwrap_or_else(|| unknown(error));
+        // With what the middleware inside has added: whose pages may read it.
+        let (status, mut response) = (cause.status_code(), error.error_response());
+        *response.status_mut() = status;
+        self.log_cause(status, &cause);
+        let Told { content_type, body } = self.told(status, &cause);
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         let mut response = response.set_body(BoxBody::new(body));
         let elapsed = self.started.elapsed();
         self.set_headers(response.headers_mut(), true, elapsed);
+        self.close_where_draining(response.head_mut());
         self.close(status.as_u16(), self.route().as_ref(), None, elapsed);
-        InternalError::from_response(error, response).into()
+        InternalError::from_response(cause, response).into()
+    }
+
+    /// Who keeps connections would send the next request as this one is closed.
+    fn close_where_draining(&self, head: &mut ResponseHead) {
+        if self.draining.as_ref().is_some_and(Draining::has_begun) {
+            head.set_connection_type(ConnectionType::Close);
+        }
     }
 
     fn set_headers(&self, headers: &mut HeaderMap, refused: bool, elapsed: Duration) {

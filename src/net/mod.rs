@@ -4,9 +4,12 @@
 
 mod addresses;
 mod files;
+mod listening;
+mod refusals;
 mod socket;
 
 use std::fmt;
+use std::future::ready;
 use std::io;
 use std::net::TcpListener;
 use std::rc::Rc;
@@ -18,17 +21,15 @@ use actix_http::{HttpServiceBuilder, Protocol, Request, Response};
 use actix_server::{Server, ServerBuilder};
 use actix_service::{IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::dev::AppConfig;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::core::config::LimitConfig;
 use crate::core::connection::Watch;
 use addresses::Addresses;
+use refusals::Refusals;
 use socket::Socket;
 
-/// What is written on a connection that is one too many.
-const REFUSAL: &[u8] =
-    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+pub use listening::Listening;
 
 /// So long a refused client may go on sending: where its socket were closed with bytes unread, it would see a reset
 /// and no answer.
@@ -57,14 +58,15 @@ where
     <S::Service as Service<Request>>::Future: 'static,
     B: MessageBody + 'static,
 {
-    files::allow_for(limits.connections);
+    files::allow_for(limits.connections + refusals::AT_ONCE);
     let builder = ServerBuilder::default();
     let shutdown = builder.graceful_shutdown_signal();
     let addresses = Addresses::new(if counts_addresses { limits.connections_per_address } else { 0 });
+    let refusals = Refusals::new(refusals::AT_ONCE);
     let builder = builder.listen("http", listener, move || {
         let watch = Watch::new(limits.deadlines, limits.requests.div_ceil(workers));
         actix_web::rt::spawn(keep_looking(Rc::clone(&watch)));
-        let (addresses, shutdown) = (addresses.clone(), shutdown.clone());
+        let (addresses, refusals, shutdown) = (addresses.clone(), refusals.clone(), shutdown.clone());
         let application = application().into_factory().map_err(|error| error.into().error_response());
         let http = HttpServiceBuilder::default()
             .graceful_shutdown_signal(move || {
@@ -83,13 +85,12 @@ where
         fn_service(move |stream: TcpStream| {
             let peer = stream.peer_addr().ok();
             let place = addresses.enter(peer.map(|peer| peer.ip()));
-            let watch = Rc::clone(&watch);
-            async move {
-                match place {
-                    Some(place) => Ok((Socket::new(stream, watch.connect(), place), Protocol::Http1, peer)),
-                    None => Err(refuse(stream).await),
-                }
-            }
+            ready(if let Some(place) = place {
+                Ok((Socket::new(stream, watch.connect(), place), Protocol::Http1, peer))
+            } else {
+                refusals.refuse(stream);
+                Err(DispatchError::Io(io::ErrorKind::ConnectionRefused.into()))
+            })
         })
         .and_then(http)
     })?;
@@ -105,16 +106,4 @@ async fn keep_looking(watch: Rc<Watch>) {
         ticks.tick().await;
         watch.look(Instant::now());
     }
-}
-
-async fn refuse(mut stream: TcpStream) -> DispatchError {
-    let refusal = async {
-        stream.write_all(REFUSAL).await?;
-        stream.shutdown().await?;
-        let mut unread = [0; 4096];
-        while stream.read(&mut unread).await? > 0 {}
-        io::Result::Ok(())
-    };
-    let _client_left = tokio::time::timeout(LINGER, refusal).await;
-    DispatchError::Io(io::ErrorKind::ConnectionRefused.into())
 }

@@ -85,6 +85,28 @@ async fn a_slow_second_head_is_given_up() {
 }
 
 #[actix_web::test]
+async fn a_connection_kept_behind_a_preflight_is_no_slow_head() {
+    let app = TestApp::with(limited(|limits| {
+        (limits.deadlines.head, limits.deadlines.keep_alive) = (SHORT, LONG);
+    }))
+    .await;
+    let preflight = format!(
+        "OPTIONS /api/v1/recipes HTTP/1.1\r\nHost: x\r\nOrigin: {ORIGIN}\r\nAccess-Control-Request-Method: GET\r\n\r\n"
+    );
+    let mut kept = sent(app.address, &preflight).await;
+    let mut first = [0; 4096];
+    assert!(kept.read(&mut first).await.unwrap() > 0);
+    // Another one is given up for a head that began later.
+    let mut slow = sent(app.address, "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n").await;
+    assert!(slow.read(&mut first).await.unwrap() > 0);
+    slow.write_all(b"GET /health/li").await.unwrap();
+    assert_eq!(rest(&mut slow).await, "");
+    kept.write_all(LIVE).await.unwrap();
+    let second = rest(&mut kept).await;
+    assert!(second.starts_with("HTTP/1.1 200"), "{second}");
+}
+
+#[actix_web::test]
 async fn a_connection_without_a_second_request_is_closed() {
     let app = TestApp::with(limited(|limits| limits.deadlines.keep_alive = SHORT)).await;
     let mut stream = sent(app.address, "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n").await;
@@ -152,6 +174,24 @@ async fn an_answer_that_takes_too_long_is_a_503() {
 }
 
 #[actix_web::test]
+async fn a_listed_origin_may_read_that_it_took_too_long_and_a_strange_one_may_not() {
+    let app = hanging(|limits| limits.deadlines.handler = SHORT).await;
+    for (origin, allowed) in [(ORIGIN, ORIGIN), ("https://evil.example", "")] {
+        let answer =
+            send(app.anyone().request(Method::GET, "/recipes/ideas").header("Origin", origin)).await.status(503);
+        assert_eq!(answer.header("access-control-allow-origin"), allowed, "{answer:?}");
+        assert_eq!(answer.header("access-control-allow-credentials").is_empty(), allowed.is_empty(), "{answer:?}");
+    }
+}
+
+#[actix_web::test]
+async fn an_answer_that_takes_too_long_closes_its_connection_where_the_server_drains() {
+    let app = hanging(|limits| limits.deadlines.handler = SHORT).await;
+    app.drain();
+    assert_eq!(app.anyone().get("/recipes/ideas").await.status(503).header("connection"), "close");
+}
+
+#[actix_web::test]
 async fn a_write_that_takes_too_long_is_a_504_that_promises_nothing_and_is_carried_out() {
     let app = TestApp::new().await;
     let ada = app.user("ada").await;
@@ -175,6 +215,21 @@ async fn an_address_has_so_many_connections() {
     assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("retry-after: 1\r\n"), "{answer}");
     drop(held);
     eventually(async || raw::exchange(app.address, LIVE).await.starts_with("HTTP/1.1 200")).await;
+}
+
+#[actix_web::test]
+async fn an_address_with_far_too_many_connections_keeps_no_other_out() {
+    let app = TestApp::with(limited(|limits| (limits.connections, limits.connections_per_address) = (4, 2))).await;
+    let mut held = Vec::new();
+    for _ in 0..100 {
+        held.push(TcpStream::connect(app.address).await.unwrap());
+    }
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+    let mut other = socket.connect(app.address).await.unwrap();
+    other.write_all(LIVE).await.unwrap();
+    let answer = rest(&mut other).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }
 
 #[actix_web::test]

@@ -145,6 +145,24 @@ fn without_a_delay_sigterm_ends_it_once_what_was_asked_is_answered() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn whoever_was_connected_before_it_stops_to_listen_is_answered() {
+    let site = Site::migrated();
+    let mut serving = Serving::with(&site, &[]);
+    // The signal and all connections are there when it runs again, and none of them is accepted.
+    serving.signal("STOP");
+    let asked: Vec<_> = (0..100).map(|_| serving.sent("GET /health/live HTTP/1.1\r\nHost: here\r\n\r\n")).collect();
+    serving.signal("TERM");
+    serving.signal("CONT");
+    for mut stream in asked {
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    }
+    assert_eq!(serving.stopped(), Some(0));
+}
+
+#[test]
 fn sigint_ends_it_at_once_and_well() {
     let site = Site::migrated();
     let mut serving = Serving::with(&site, &[("SHUTDOWN_DELAY_SECONDS", "600")]);

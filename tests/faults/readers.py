@@ -9,11 +9,12 @@ from processes import Connection, request
 
 
 class Readers:
-    """A context manager: they read from its beginning to its end. `take()` tells what was answered since it was asked
+    """A context manager: they read from its beginning to its end, of the processes or at `ports`. `take()` tells what was answered since it was asked
     before, and how long the slowest answer took; 0 stands for no answer."""
 
-    def __init__(self, world, count=2, pause=0.005):
-        self.world, self.pause, self.ended, self.lock = world, pause, threading.Event(), threading.Lock()
+    def __init__(self, world, count=2, pause=0.005, ports=None):
+        self.ports = ports or [process.port for process in world.processes]
+        self.pause, self.ended, self.lock = pause, threading.Event(), threading.Lock()
         self.answers, self.taken, self.slowest, self.odd = collections.Counter(), collections.Counter(), 0.0, []
         user = world.user("reader")
         recipe = world.want(201, "POST", "/api/v1/recipes", token=user.access, data={"label": "Read", "source": "me"})
@@ -32,7 +33,7 @@ class Readers:
             thread.join()
 
     def _read(self, number):
-        connection = Connection(self.world.processes[number % len(self.world.processes)].port)
+        connection = Connection(self.ports[number % len(self.ports)])
         while not self.ended.is_set():
             number += 1
             content, begun = self.contents[number % len(self.contents)], time.monotonic()

@@ -29,10 +29,8 @@ http {{
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
     upstream recipe_api {{
-        zone recipe_api 64k;
+        include {deploy}/upstream.conf;
 {servers}
-        keepalive 64;
-        keepalive_timeout 1s;
     }}
     server {{
         listen 127.0.0.1:{port} backlog=4096;

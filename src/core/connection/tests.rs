@@ -104,6 +104,18 @@ fn a_head_behind_an_answer_waits_for_it() {
 }
 
 #[test]
+fn what_is_answered_before_any_handler_is_no_slow_head() {
+    let scene = Scene::new();
+    scene.connection.has_read();
+    scene.connection.has_written(100, true);
+    scene.at(100);
+    assert!(!scene.connection.is_lost());
+    scene.connection.has_read();
+    scene.at(111);
+    assert!(scene.connection.is_lost(), "the next head has its own time");
+}
+
+#[test]
 fn a_handler_that_takes_too_long_is_told_so() {
     let scene = Scene::new();
     let serving = scene.connection.serve(false);

@@ -3,13 +3,13 @@
 import time
 
 from processes import Failure, Nginx
-from rows.rolling_restart import DELAY, Readers, ensure_unnoticed, restart
+from readers import Readers
+from rows.rolling_restart import DELAY, ensure_unnoticed, restart
 
 TITLE = "a schema one step newer than the binary, and two instances restarted in turn over it, under load"
 DATABASES = ("PostgreSQL",)
 WANTED = "no failed request before, while and after the database is migrated, and the older binary starts over it"
 SECONDS = (75, 30)
-NOT_IN_SHORT = "a request in some thousands comes as a listener is closed"
 
 # What a next release may do to tables while this one serves: it only adds (docs/OPERATIONS.md, "Upgrade").
 MIGRATION = """
@@ -28,7 +28,7 @@ def run(context):
     context.needs("nginx", "nginx")
     world = context.world(2, SHUTDOWN_DELAY_SECONDS=DELAY)
     nginx = context.ends(Nginx(context.folder, world.processes))
-    writers, readers = context.writers(world, ports=[nginx.port]), Readers(nginx.port, 4)
+    writers, readers = context.writers(world, ports=[nginx.port]), Readers(world, 4, ports=[nginx.port])
     with readers:
         writers.go()
         time.sleep(2)
@@ -46,5 +46,5 @@ def run(context):
     pending = world.database.execute("SELECT count(*) FROM recipes WHERE shelf IS NOT NULL")
     if pending != [["0"]]:
         raise Failure("the older binary wrote a column that it does not know")
-    return (f"migrated in {migrated * 1000:.0f} ms: {writers.summary()}, and {readers.count:,} reads, none failed, the slowest "
+    return (f"migrated in {migrated * 1000:.0f} ms: {writers.summary()}, and {sum(readers.answers.values()):,} reads, none failed, the slowest "
             f"answer in {max(writers.slowest, readers.slowest):.1f} s; {looked_at} recipes compared")

@@ -10,7 +10,7 @@ TITLE = "1,000 slow connections: head, body, reading, second head on a kept conn
 DATABASES = ("SQLite",)
 WANTED = "closed within 15 s; other traffic's p99 at most doubles; directly and through the shipped proxy configuration"
 SECONDS = (300, 70)
-NOT_IN_SHORT = "behind nginx, slow readers are not given up in time"
+NOT_IN_SHORT = "it compares latencies, and behind nginx those of others more than double"
 PATIENCE = 15
 PATHS = ["/api/v1/recipes?limit=5", "/api/v1/recipes/1", "/api/v1/auth/me"]
 

@@ -1,0 +1,93 @@
+//! How a listening socket is closed without losing a connection.
+
+use std::io;
+use std::net::TcpListener;
+use std::time::Duration;
+
+/// What the system had taken when the socket turned new clients away is with a worker after so long, and its request
+/// read: the way there is a wake-up of the acceptor and one of the worker.
+const TAKEN_AFTER: Duration = Duration::from_millis(200);
+
+/// The listening socket of a server, beside the server that accepts from it.
+pub struct Listening(TcpListener);
+
+impl Listening {
+    /// # Errors
+    /// When no more files may be open.
+    pub fn on(listener: &TcpListener) -> io::Result<Self> {
+        listener.try_clone().map(Self)
+    }
+
+    /// Turns new clients away, and waits until those that were connected before have been taken. A server that stops
+    /// resets those that still wait in the socket's queue or in a worker's. It has to be stopped afterwards: whom
+    /// this turned away hears nothing, asks again a second later, and is to be refused then.
+    ///
+    /// On Linux alone; elsewhere it does nothing.
+    pub async fn end(self) {
+        match turn_away(&self.0) {
+            Ok(true) => tokio::time::sleep(TAKEN_AFTER).await,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "connections that come as the server stops may be lost"),
+        }
+    }
+}
+
+/// Has the system drop each packet that begins a connection: SYN without ACK. Handshakes that have begun, and
+/// connections, have ACK in every packet. A socket's filter sees a packet from TCP's header on (RFC 9293, section 3.1), over
+/// IPv4 and IPv6 alike. Returns whether this system can do so.
+#[cfg(target_os = "linux")]
+fn turn_away(listener: &TcpListener) -> io::Result<bool> {
+    use socket2::{SockFilter, SockRef};
+
+    /// Where TCP's header has its flags.
+    const FLAGS: u32 = 13;
+    const SYN: u32 = 0x02;
+    const ACK: u32 = 0x10;
+    /// Instructions of the classic BPF (`linux/bpf_common.h`).
+    const LOAD_BYTE: u16 = 0x30;
+    const AND: u16 = 0x54;
+    const JUMP_IF_EQUAL: u16 = 0x15;
+    const RETURN: u16 = 0x06;
+
+    let filter = [
+        SockFilter::new(LOAD_BYTE, 0, 0, FLAGS),
+        SockFilter::new(AND, 0, 0, SYN | ACK),
+        SockFilter::new(JUMP_IF_EQUAL, 0, 1, SYN),
+        SockFilter::new(RETURN, 0, 0, 0),
+        SockFilter::new(RETURN, 0, 0, u32::MAX),
+    ];
+    SockRef::from(listener).attach_filter(&filter).map(|()| true)
+}
+
+#[cfg(not(target_os = "linux"))]
+#[allow(clippy::unnecessary_wraps)]
+fn turn_away(_listener: &TcpListener) -> io::Result<bool> {
+    Ok(false)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::io::{ErrorKind, Read, Write};
+    use std::net::{Shutdown, TcpListener, TcpStream};
+    use std::time::Duration;
+
+    use super::turn_away;
+
+    #[test]
+    fn who_was_connected_is_taken_and_heard_and_nobody_else_gets_in() {
+        for host in ["127.0.0.1:0", "[::1]:0"] {
+            let listener = TcpListener::bind(host).unwrap();
+            let address = listener.local_addr().unwrap();
+            let mut connected = TcpStream::connect(address).unwrap();
+            assert!(turn_away(&listener).unwrap());
+            let late = TcpStream::connect_timeout(&address, Duration::from_millis(20));
+            assert_eq!(late.unwrap_err().kind(), ErrorKind::TimedOut, "{host}");
+            connected.write_all(b"asked").unwrap();
+            connected.shutdown(Shutdown::Write).unwrap();
+            let (mut taken, _) = listener.accept().unwrap();
+            let mut heard = String::new();
+            taken.read_to_string(&mut heard).unwrap();
+            assert_eq!(heard, "asked", "{host}");
+        }
+    }
+}
