@@ -78,7 +78,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     say(&format!("put in {made} recipes; {} were there already", count - made))
 }
 
-/// From so many new recipes on, it is worth the time to put the index in order: a search for a rare word costs half then.
+/// From so many new recipes on, it is worth the time to put the index in order: a search for a rare word costs half
+/// then.
 const MANY: u64 = 1_000;
 
 /// Puts the first three recipes in where there is none; returns how many it put in.

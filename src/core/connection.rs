@@ -155,7 +155,7 @@ impl Connection {
     pub fn has_written(&self, bytes: usize, is_all: bool) {
         self.is_blocked.set(!is_all);
         self.answer.set(self.answer.get().map(|window| window.moved(bytes)));
-        // What came was answered before any handler had it (a preflight), or is a request that has to wait for this answer.
+        // What came was answered before any handler had it (a preflight), or has to wait for this answer.
         if self.phase.get() == Phase::Head {
             self.enter(Phase::Rest);
         }

@@ -33,8 +33,8 @@ impl Listening {
 }
 
 /// Has the system drop each packet that begins a connection: SYN without ACK. Handshakes that have begun, and
-/// connections, have ACK in every packet. A socket's filter sees a packet from TCP's header on (RFC 9293, section 3.1), over
-/// IPv4 and IPv6 alike. Returns whether this system can do so.
+/// connections, have ACK in every packet. A socket's filter sees a packet from TCP's header on (RFC 9293, section 3.1),
+/// over IPv4 and IPv6 alike. Returns whether this system can do so.
 #[cfg(target_os = "linux")]
 fn turn_away(listener: &TcpListener) -> io::Result<bool> {
     use socket2::{SockFilter, SockRef};

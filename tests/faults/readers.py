@@ -9,8 +9,8 @@ from processes import Connection, request
 
 
 class Readers:
-    """A context manager: they read from its beginning to its end, of the processes or at `ports`. `take()` tells what was answered since it was asked
-    before, and how long the slowest answer took; 0 stands for no answer."""
+    """A context manager: they read from its beginning to its end, at the processes or at `ports`, such as a proxy's. `take()` tells
+    what was answered since it was asked before, and how long the slowest answer took; 0 stands for no answer."""
 
     def __init__(self, world, count=2, pause=0.005, ports=None):
         self.ports = ports or [process.port for process in world.processes]
