@@ -6,6 +6,7 @@ mod addresses;
 mod files;
 mod listening;
 mod refusals;
+mod sliced;
 mod socket;
 
 use std::fmt;
@@ -27,6 +28,7 @@ use crate::core::config::LimitConfig;
 use crate::core::connection::Watch;
 use addresses::Addresses;
 use refusals::Refusals;
+use sliced::Sliced;
 use socket::Socket;
 
 pub use listening::Listening;
@@ -56,9 +58,10 @@ where
     S::Response: Into<Response<B>> + 'static,
     S::Service: 'static,
     <S::Service as Service<Request>>::Future: 'static,
-    B: MessageBody + 'static,
+    B: MessageBody + Unpin + 'static,
 {
     files::allow_for(limits.connections + refusals::AT_ONCE);
+    listening::prepare(&listener)?;
     let builder = ServerBuilder::default();
     let shutdown = builder.graceful_shutdown_signal();
     let addresses = Addresses::new(if counts_addresses { limits.connections_per_address } else { 0 });
@@ -68,6 +71,7 @@ where
         actix_web::rt::spawn(keep_looking(Rc::clone(&watch)));
         let (addresses, refusals, shutdown) = (addresses.clone(), refusals.clone(), shutdown.clone());
         let application = application().into_factory().map_err(|error| error.into().error_response());
+        let application = application.map(|answer| answer.into().map_body(|_head, body| Sliced::new(body)));
         let http = HttpServiceBuilder::default()
             .graceful_shutdown_signal(move || {
                 let shutdown = shutdown.clone();

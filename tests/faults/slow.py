@@ -1,6 +1,7 @@
 """Clients that are slow with one thing, and whether the server goes on holding them."""
 
 import collections
+import itertools
 import socket
 import time
 
@@ -8,31 +9,41 @@ from probe import answered
 
 HEAD = b"GET /api/v1/recipes HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 BODY = (b"POST /api/v1/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-        b"Content-Length: 100000\r\n\r\nusername=")
+        b"Content-Length: 50000\r\n\r\nusername=")
 KINDS = ("head", "body", "reader", "second head")
 
 
-class Slow:
-    """So many connections to `port` that are slow in the way that `kind` names: each moves a byte a second. They come from
-    an address for every 100. `export` is a request whose answer is long."""
+# So many of each kind are opened in a second, as slowhttptest does unless told.
+RATE = 200
 
-    def __init__(self, port, kind, count, export):
-        self.port, self.kind, self.sockets, self.statuses = port, kind, [], collections.Counter()
-        first = {"head": HEAD, "body": BODY, "reader": export, "second head": HEAD + b"\r\n"}[kind]
-        for number in range(count):
+
+class Slow:
+    """`count` connections to `port` that are slow in the way that `kind` names: each moves a byte a second. They come from
+    an address for every 100. `contents` are requests whose answers are long, one for each reader."""
+
+    def __init__(self, port, kind, count, contents):
+        self.port, self.kind, self.count, self.contents = port, kind, count, contents
+        self.sockets, self.statuses = [], collections.Counter()
+        # When each was opened, by its port, and the longest time that the server has held one.
+        self.opened, self.longest = {}, 0.0
+
+    def open(self, count):
+        """So many more, as far as they are not all open."""
+        first = {"head": HEAD, "body": BODY, "second head": HEAD + b"\r\n"}.get(self.kind)
+        for number in range(len(self.sockets), min(len(self.sockets) + count, self.count)):
             connection = socket.socket()
-            if kind == "reader":
+            if self.kind == "reader":
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             connection.bind((f"127.0.2.{number // 100 + 1}", 0))
             connection.settimeout(20)
-            connection.connect(("127.0.0.1", port))
-            connection.sendall(first)
-            if kind == "second head":
+            connection.connect(("127.0.0.1", self.port))
+            connection.sendall(first or self.contents[number])
+            if self.kind == "second head":
                 answered(connection)
                 connection.sendall(b"G")
             connection.setblocking(False)
             self.sockets.append(connection)
-        self.ports = {connection.getsockname()[1] for connection in self.sockets}
+            self.opened[connection.getsockname()[1]] = time.monotonic()
 
     def drip(self):
         """A byte of each, and what was answered meanwhile."""
@@ -53,27 +64,35 @@ class Slow:
 
     def held(self):
         """How many of them the server still has open: the reader's end of a long answer says nothing of that."""
-        count, server = 0, f":{self.port:04X}"
+        ports, server = [], f":{self.port:04X}"
         with open("/proc/net/tcp") as table:
             for line in table:
                 fields = line.split()
-                if fields[1].endswith(server) and fields[3] == "01" and int(fields[2].split(":")[1], 16) in self.ports:
-                    count += 1
-        return count
+                port = int(fields[2].split(":")[1], 16) if fields[1].endswith(server) and fields[3] == "01" else 0
+                if port in self.opened:
+                    ports.append(port)
+        self.longest = max([self.longest, *(time.monotonic() - self.opened[port] for port in ports)])
+        return len(ports)
 
     def close(self):
         for connection in self.sockets:
             connection.close()
 
 
-def wait_until_given_up(slow, patience, progress):
-    """Drips until the server has closed all of them; the seconds that took, or `None`."""
+def give_up(slow, patience, progress):
+    """Opens all, and drips until the server has closed each; whether it held none longer than `patience` seconds."""
+    whole = max(one.count for one in slow) / RATE + patience
     begun = time.monotonic()
-    while (passed := time.monotonic() - begun) < patience:
+    for tick in itertools.count():
         for one in slow:
-            one.drip()
-        progress(passed, patience)
-        if not any(one.held() for one in slow):
-            return time.monotonic() - begun
-        time.sleep(max(0.05, 1 - (time.monotonic() - begun - passed)))
-    return None
+            one.open(RATE // 10)
+        if tick % 10 == 0:
+            for one in slow:
+                one.drip()
+            left = sum(one.held() for one in slow)
+            if any(one.longest > patience for one in slow):
+                return False
+            if not left and all(len(one.sockets) == one.count for one in slow):
+                return True
+            progress(min(time.monotonic() - begun, whole), whole)
+        time.sleep(max(0.0, begun + (tick + 1) / 10 - time.monotonic()))
