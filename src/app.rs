@@ -72,7 +72,7 @@ impl Services {
         let tokens = Data::new(Tokens::new(&config.tokens, clock.clone()));
         let outbox = Outbox::new(&config.tokens.secrets);
         let issuer = Issuer::new(config, tokens.clone(), outbox.clone(), clock.clone());
-        let throttle = Data::new(Throttle::new(config.throttles, config.limits.imports_per_user, clock.clone()));
+        let throttle = Data::new(Throttle::new(config.throttles, &config.limits, clock.clone()));
         let passwords = Data::new(Passwords::start(&config.passwords)?);
         let public_url = config.server.public_url.clone().unwrap_or_default();
         let pages = Data::new(Pages::new(bundle, public_url.clone()));

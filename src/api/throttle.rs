@@ -1,14 +1,14 @@
 //! Counts what strangers and users try, and refuses what is too much. What matters is counted in the database, so
 //! that it is exact over several instances.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
 use super::extract::ClientAddress;
+use crate::core::at_once::{AtOnce, UnderWay};
 use crate::core::clock::Clock;
-use crate::core::config::ThrottleConfig;
+use crate::core::config::{LimitConfig, ThrottleConfig};
 use crate::core::throttles::{Bucket, InMemory};
 use crate::crud;
 use crate::db::{AnyConnection, Db, QueryResult};
@@ -23,28 +23,9 @@ pub struct Throttle {
     clock: Clock,
     searches: InMemory,
     imports_begun: InMemory,
-    imports: Arc<Mutex<HashMap<i64, usize>>>,
-    imports_per_user: usize,
+    imports: AtOnce,
+    exports: AtOnce,
     turns: Arc<Semaphore>,
-}
-
-/// An import under way.
-#[derive(Default)]
-pub struct Importing {
-    imports: Arc<Mutex<HashMap<i64, usize>>>,
-    user_id: i64,
-}
-
-impl Drop for Importing {
-    fn drop(&mut self) {
-        let mut imports = self.imports.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = imports.get_mut(&self.user_id) {
-            *count -= 1;
-            if *count == 0 {
-                imports.remove(&self.user_id);
-            }
-        }
-    }
 }
 
 /// What was counted, to be given back where it turns out to have been no try.
@@ -55,14 +36,14 @@ pub struct Counted {
 
 impl Throttle {
     #[must_use]
-    pub fn new(limits: ThrottleConfig, imports_per_user: usize, clock: Clock) -> Self {
+    pub fn new(limits: ThrottleConfig, at_once: &LimitConfig, clock: Clock) -> Self {
         Self {
             limits,
             clock,
             searches: InMemory::default(),
             imports_begun: InMemory::default(),
-            imports: Arc::default(),
-            imports_per_user,
+            imports: AtOnce::new(at_once.imports_per_user),
+            exports: AtOnce::new(at_once.exports_per_user),
             turns: Arc::new(Semaphore::new(TURNS)),
         }
     }
@@ -128,18 +109,18 @@ impl Throttle {
     ///
     /// # Errors
     /// 429.
-    pub fn import(&self, user_id: i64) -> ApiResult<Importing> {
-        let importing = Importing { imports: Arc::clone(&self.imports), user_id };
-        let mut imports = self.imports.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = imports.entry(user_id).or_default();
-        *count += 1;
-        let too_many = *count > self.imports_per_user;
-        drop(imports);
-        if too_many {
-            return Err(ApiError::TooManyRequests { retry_after_seconds: 1 });
-        }
+    pub fn import(&self, user_id: i64) -> ApiResult<UnderWay> {
+        let importing = self.imports.begin(user_id).ok_or(ApiError::TooManyRequests { retry_after_seconds: 1 })?;
         self.imports_begun.debit(&self.limits.imports_of(user_id), self.clock.seconds())?;
         Ok(importing)
+    }
+
+    /// An export of a user's, under way as long as the guard lives.
+    ///
+    /// # Errors
+    /// 429.
+    pub fn export(&self, user_id: i64) -> ApiResult<UnderWay> {
+        self.exports.begin(user_id).ok_or(ApiError::TooManyRequests { retry_after_seconds: 1 })
     }
 
     async fn count(

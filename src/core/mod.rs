@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod api_tokens;
+pub mod at_once;
 pub mod blocking;
 pub mod clock;
 pub mod config;

@@ -4,8 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
-use futures_util::stream::{FuturesUnordered, StreamExt};
-use recipe_api::core::config::{Config, LimitConfig};
+use recipe_api::core::config::LimitConfig;
 use reqwest::Method;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -13,35 +12,17 @@ use tokio::net::{TcpSocket, TcpStream};
 
 use crate::support::database::on_postgres;
 use crate::support::stub::Stub;
-use crate::support::{Answer, Caller, ORIGIN, TestApp, labelled, raw, send};
+use crate::support::{Answer, Caller, ORIGIN, TestApp, eventually, labelled, limited, raw, send};
 
 const SHORT: Duration = Duration::from_millis(400);
 const LONG: Duration = Duration::from_mins(10);
 const LIVE: &[u8] = b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-
-fn limited(change: impl FnOnce(&mut LimitConfig)) -> impl FnOnce(&mut Config) {
-    move |config| change(&mut config.limits)
-}
 
 /// A connection on which this has been sent.
 async fn sent(address: SocketAddr, bytes: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(bytes.as_bytes()).await.unwrap();
     stream
-}
-
-/// What comes until the server closes.
-async fn rest(stream: &mut TcpStream) -> String {
-    let mut answer = Vec::new();
-    let read = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut answer));
-    let _reset = read.await.expect("the connection stays open");
-    String::from_utf8_lossy(&answer).into_owned()
-}
-
-/// Asks until the answer is this.
-async fn eventually(mut ask: impl AsyncFnMut() -> bool) {
-    let asked = async { while !ask().await {} };
-    tokio::time::timeout(Duration::from_secs(20), asked).await.expect("it never was so");
 }
 
 fn post(caller: &Caller, path: &str, content_type: &str, length: usize) -> String {
@@ -66,7 +47,7 @@ async fn hanging(change: impl FnOnce(&mut LimitConfig)) -> TestApp {
 async fn a_slow_first_head_is_told_408() {
     let app = TestApp::with(limited(|limits| limits.deadlines.head = SHORT)).await;
     for begun in ["", "GET /health/li"] {
-        let answer = rest(&mut sent(app.address, begun).await).await;
+        let answer = raw::rest(&mut sent(app.address, begun).await).await;
         assert!(answer.starts_with("HTTP/1.1 408"), "{begun}: {answer}");
     }
 }
@@ -81,7 +62,7 @@ async fn a_slow_second_head_is_given_up() {
     let mut first = [0; 4096];
     assert!(stream.read(&mut first).await.unwrap() > 0);
     stream.write_all(b"GET /health/li").await.unwrap();
-    assert_eq!(rest(&mut stream).await, "");
+    assert_eq!(raw::rest(&mut stream).await, "");
 }
 
 #[actix_web::test]
@@ -100,9 +81,9 @@ async fn a_connection_kept_behind_a_preflight_is_no_slow_head() {
     let mut slow = sent(app.address, "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n").await;
     assert!(slow.read(&mut first).await.unwrap() > 0);
     slow.write_all(b"GET /health/li").await.unwrap();
-    assert_eq!(rest(&mut slow).await, "");
+    assert_eq!(raw::rest(&mut slow).await, "");
     kept.write_all(LIVE).await.unwrap();
-    let second = rest(&mut kept).await;
+    let second = raw::rest(&mut kept).await;
     assert!(second.starts_with("HTTP/1.1 200"), "{second}");
 }
 
@@ -110,7 +91,7 @@ async fn a_connection_kept_behind_a_preflight_is_no_slow_head() {
 async fn a_connection_without_a_second_request_is_closed() {
     let app = TestApp::with(limited(|limits| limits.deadlines.keep_alive = SHORT)).await;
     let mut stream = sent(app.address, "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n").await;
-    assert!(rest(&mut stream).await.starts_with("HTTP/1.1 200"));
+    assert!(raw::rest(&mut stream).await.starts_with("HTTP/1.1 200"));
 }
 
 #[actix_web::test]
@@ -127,7 +108,7 @@ async fn a_body_below_the_lowest_rate_is_told_408() {
         ("/auth/login", multipart, "--x\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\nada"),
     ] {
         let head = post(&ada, path, content_type, 500);
-        let answer = rest(&mut sent(impatient.address, &(head + begun)).await).await;
+        let answer = raw::rest(&mut sent(impatient.address, &(head + begun)).await).await;
         assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("connection: close"), "{path}: {answer}");
         assert!(answer.contains("The body came too slowly"), "{answer}");
     }
@@ -140,30 +121,31 @@ async fn a_body_that_never_ends_is_told_408_however_it_comes() {
     let impatient = app.beside(limited(|limits| {
         (limits.deadlines.stall, limits.deadlines.body) = (LONG, SHORT);
     }));
-    let answer = rest(&mut sent(impatient.address, &post(&ada, "/recipes", "application/json", 500)).await).await;
+    let answer = raw::rest(&mut sent(impatient.address, &post(&ada, "/recipes", "application/json", 500)).await).await;
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
 }
 
+#[cfg(target_os = "linux")]
 #[actix_web::test]
-async fn who_does_not_take_an_answer_is_given_up() {
+async fn of_an_answer_that_nobody_takes_little_waits_in_the_system() {
     let app = TestApp::new().await;
     let ada = app.user("ada").await;
-    let impatient = app.beside(limited(|limits| {
-        (limits.deadlines.stall, limits.connections_per_address) = (SHORT, 1);
-    }));
-    // More than the buffers of both sockets take.
-    let recipe = json!({"label": "Long", "steps": vec!["x".repeat(5000); 180]}).to_string();
-    ada.import("application/x-ndjson", vec![recipe; 12].join("\n")).await.status(201);
+    let recipe =
+        ada.post("/recipes", &json!({"label": "Long", "steps": vec!["x".repeat(5000); 180]})).await.status(201);
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
-    let mut reader = socket.connect(impatient.address).await.unwrap();
-    let token = ada.token.as_deref().unwrap();
-    let head = format!("GET /api/v1/recipes/export HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n");
+    let mut reader = socket.connect(app.address).await.unwrap();
+    let head = format!("GET /api/v1/recipes/{} HTTP/1.1\r\nHost: x\r\n\r\n", recipe.json()["id"]);
     reader.write_all(head.as_bytes()).await.unwrap();
     reader.readable().await.unwrap();
-    // It has the only place until it is given up.
-    eventually(async || raw::exchange(impatient.address, LIVE).await.starts_with("HTTP/1.1 200")).await;
-    assert!(rest(&mut reader).await.len() < 12 * 180 * 5000);
+    // A write that has begun is over before the next request is answered.
+    app.anyone().get("/recipes?limit=1").await.status(200);
+    let (server, client) = (app.address.port(), reader.local_addr().unwrap().port());
+    let sockets = std::fs::read_to_string("/proc/net/tcp").unwrap();
+    let ends = format!(":{server:04X} 0100007F:{client:04X} 01 ");
+    let queues = sockets.split_once(&ends).unwrap().1;
+    let unsent = usize::from_str_radix(&queues[..8], 16).unwrap();
+    assert!((1..300_000).contains(&unsent), "{unsent}");
 }
 
 #[actix_web::test]
@@ -228,7 +210,7 @@ async fn an_address_with_far_too_many_connections_keeps_no_other_out() {
     socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
     let mut other = socket.connect(app.address).await.unwrap();
     other.write_all(LIVE).await.unwrap();
-    let answer = rest(&mut other).await;
+    let answer = raw::rest(&mut other).await;
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }
 
@@ -322,53 +304,4 @@ async fn a_head_of_more_than_128_kib_or_96_fields_is_refused() {
         let answer = raw::exchange(app.address, head.as_bytes()).await;
         assert!(answer.starts_with(status), "{status}: {answer}");
     }
-}
-
-#[actix_web::test]
-async fn imports_are_counted_by_user_whether_they_fit_or_not() {
-    let app = TestApp::with(|config| config.throttles.imports_per_user = 3).await;
-    let (ada, eva) = (app.user("ada").await, app.user("eva").await);
-    ada.import("application/x-ndjson", "{\"label\": \"Scones\"}\n").await.status(201);
-    ada.import("application/x-ndjson", "{}\n").await.status(422);
-    ada.import("text/plain", "Scones").await.status(422);
-    let refused = ada.import("application/x-ndjson", "{\"label\": \"Scones\"}\n").await.status(429);
-    assert_eq!(refused.header("retry-after"), "900");
-    eva.import("application/x-ndjson", "{\"label\": \"Scones\"}\n").await.status(201);
-    app.clock.advance(Duration::from_mins(15));
-    ada.import("application/x-ndjson", "{\"label\": \"Scones\"}\n").await.status(201);
-}
-
-#[actix_web::test]
-async fn a_user_has_so_many_imports_at_once() {
-    let app = TestApp::with(limited(|limits| limits.imports_per_user = 1)).await;
-    let ada = app.user("ada").await;
-    let mut elsewhere = app.connection();
-    let lock = "BEGIN; LOCK TABLE recipes IN SHARE ROW EXCLUSIVE MODE";
-    elsewhere.batch_execute(if on_postgres() { lock } else { "BEGIN IMMEDIATE" }).unwrap();
-    let import = || ada.import("application/x-ndjson", "{\"label\": \"Scones\"}\n");
-    let mut imports: FuturesUnordered<_> = (0..3).map(|_| import()).collect();
-    for _ in 0..2 {
-        assert_eq!(imports.next().await.unwrap().status(429).header("retry-after"), "1");
-    }
-    elsewhere.batch_execute("COMMIT").unwrap();
-    imports.next().await.unwrap().status(201);
-    import().await.status(201);
-}
-
-#[actix_web::test]
-async fn an_import_is_under_way_until_it_is_stored_whoever_waits_for_it() {
-    let app = TestApp::with(limited(|limits| {
-        limits.imports_per_user = 1;
-        limits.deadlines.handler = SHORT;
-    }))
-    .await;
-    let ada = app.user("ada").await;
-    let mut elsewhere = app.connection();
-    let lock = "BEGIN; LOCK TABLE recipes IN SHARE ROW EXCLUSIVE MODE";
-    elsewhere.batch_execute(if on_postgres() { lock } else { "BEGIN IMMEDIATE" }).unwrap();
-    let import = || ada.import("application/x-ndjson", "{\"label\": \"Scones\"}\n");
-    import().await.status(504);
-    import().await.status(429);
-    elsewhere.batch_execute("COMMIT").unwrap();
-    eventually(async || import().await.status == 201).await;
 }

@@ -41,5 +41,6 @@ mod servings;
 mod sessions;
 mod signup;
 mod throttles;
+mod transfers;
 mod users;
 mod web_app;

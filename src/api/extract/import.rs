@@ -7,7 +7,8 @@ use tokio::sync::Semaphore;
 
 use super::body::{Whole, body_problem, limit, whole};
 use super::gate::admitted;
-use crate::api::throttle::{Importing, Throttle};
+use crate::api::throttle::Throttle;
+use crate::core::at_once::UnderWay;
 use crate::core::blocking::{Lost, with_turn};
 use crate::error::{ApiError, ApiResult};
 use crate::schemas::RecipeIn;
@@ -23,7 +24,7 @@ pub struct ImportBody {
     body: Whole,
     /// Of one recipe.
     max_bytes: usize,
-    importing: Arc<Importing>,
+    importing: Arc<UnderWay>,
 }
 
 /// Of a body that is full of brackets, what is read takes many times its bytes: so few are read at once.
@@ -43,7 +44,7 @@ impl ImportBody {
     /// To be kept as long as the work, which goes on although its client may have left: a user may have but a few of
     /// those at once.
     #[must_use]
-    pub fn importing(&self) -> Arc<Importing> {
+    pub fn importing(&self) -> Arc<UnderWay> {
         Arc::clone(&self.importing)
     }
 
@@ -103,7 +104,7 @@ impl FromRequest for ImportBody {
 }
 
 /// Counts the import, and keeps the user from more than so many others.
-fn begin(request: &HttpRequest, user_id: Option<i64>) -> ApiResult<Importing> {
+fn begin(request: &HttpRequest, user_id: Option<i64>) -> ApiResult<UnderWay> {
     let throttle = request.app_data::<Data<Throttle>>();
     let throttle = throttle.ok_or_else(|| ApiError::Internal("no limits are configured".into()))?;
     let user_id = user_id.ok_or_else(|| ApiError::Internal("nobody imports".into()))?;

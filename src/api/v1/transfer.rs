@@ -1,7 +1,7 @@
 //! All recipes of the caller's at once, out and in.
 
 use actix_web::http::header::CONTENT_DISPOSITION;
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, Data};
 use actix_web::{Error, HttpResponse};
 use futures_util::stream::try_unfold;
 use utoipa::OpenApi;
@@ -12,6 +12,8 @@ use crate::api::reply::{
     BadRequest, Broken, Conflict, Created, Encoded, IdempotencyParam, Invalid, TooLarge, TooMany, Unauthorized,
     Unavailable,
 };
+use crate::api::throttle::Throttle;
+use crate::core::at_once::UnderWay;
 use crate::core::clock::Clock;
 use crate::crud;
 use crate::db::Db;
@@ -28,7 +30,7 @@ pub struct TransferApi;
 const PAGE: i64 = 50;
 
 /// All of the caller's recipes, private ones too, the oldest first: a JSON object a line. An answer that breaks off
-/// is not whole.
+/// is not whole. A user has but a few of these at once.
 #[utoipa::path(
     get, path = "/api/v1/recipes/export", operation_id = "export_recipes",
     tag = "recipes",
@@ -38,11 +40,13 @@ const PAGE: i64 = 50;
             content((String = "application/x-ndjson", example = json!("{\"id\": 7, \"label\": \"Plain loaf\"}\n"))),
             headers(("Content-Disposition" = String, description = "A name for the file")),
         ),
-        BadRequest, Unauthorized, Broken, Unavailable,
+        BadRequest, Unauthorized, TooMany, Broken, Unavailable,
     )
 )]
-pub async fn export(db: Db, user: CurrentUser) -> ApiResult<HttpResponse> {
-    let mut walk = Walk { db, submitter_id: user.id, page: Vec::new().into_iter(), last_id: Some(0) };
+pub async fn export(db: Db, user: CurrentUser, throttle: Data<Throttle>) -> ApiResult<HttpResponse> {
+    let exporting = throttle.export(user.id)?;
+    let mut walk =
+        Walk { db, submitter_id: user.id, page: Vec::new().into_iter(), last_id: Some(0), _exporting: exporting };
     // Before the answer begins: a database that is away is a 503, and no answer that breaks off.
     walk.load().await?;
     let lines = try_unfold(walk, |walk| async {
@@ -64,6 +68,7 @@ struct Walk {
     page: std::vec::IntoIter<Recipe>,
     /// Where the page ends; `None` behind the last.
     last_id: Option<i64>,
+    _exporting: UnderWay,
 }
 
 impl Walk {

@@ -20,6 +20,8 @@ pub struct LimitConfig {
     pub query_bytes: usize,
     /// Imports of one user at once.
     pub imports_per_user: usize,
+    /// Exports of one user at once.
+    pub exports_per_user: usize,
 }
 
 /// How long a connection may take for what it does.
@@ -56,6 +58,7 @@ impl LimitConfig {
             bodies_bytes: reader.range("MAX_BODIES_BYTES", 24 << 20, 1 << 20..=1 << 40),
             query_bytes: reader.range("MAX_QUERY_BYTES", 8192, 256..=100_000),
             imports_per_user: reader.range("MAX_IMPORTS_PER_USER", 2, 1..=1000),
+            exports_per_user: reader.range("MAX_EXPORTS_PER_USER", 2, 1..=1000),
         }
     }
 }

@@ -64,9 +64,20 @@ pub const LIMITS: LimitConfig = LimitConfig {
     bodies_bytes: 24 << 20,
     query_bytes: 8192,
     imports_per_user: 2,
+    exports_per_user: 2,
 };
 pub const PUBLIC_URL: &str = "https://recipes.example.com";
 pub const ORIGIN: &str = "https://app.example.com";
+
+pub fn limited(change: impl FnOnce(&mut LimitConfig)) -> impl FnOnce(&mut Config) {
+    move |config| change(&mut config.limits)
+}
+
+/// Asks until the answer is this.
+pub async fn eventually(mut ask: impl AsyncFnMut() -> bool) {
+    let asked = async { while !ask().await {} };
+    tokio::time::timeout(Duration::from_secs(20), asked).await.expect("it never was so");
+}
 
 /// A server on a free port over its own database.
 pub struct TestApp {

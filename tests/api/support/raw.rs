@@ -10,6 +10,11 @@ use tokio::net::TcpStream;
 pub async fn exchange(address: SocketAddr, request: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let _refused_meanwhile = stream.write_all(request).await;
+    rest(&mut stream).await
+}
+
+/// What comes until the server closes.
+pub async fn rest(stream: &mut TcpStream) -> String {
     let mut answer = Vec::new();
     let read = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut answer));
     // A server that refuses before it has read all may reset the connection behind its answer.

@@ -369,7 +369,7 @@ export interface paths {
         };
         /**
          * All of the caller's recipes, private ones too, the oldest first: a JSON object a line. An answer that breaks off
-         *     is not whole.
+         *     is not whole. A user has but a few of these at once.
          */
         get: operations["export_recipes"];
         put?: never;
@@ -5519,6 +5519,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "detail": "You can only update your recipes.",
+                     *       "request_id": "c29tZSBpZA-1f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries lately. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Too many tries: try again in 600 seconds",
                      *       "request_id": "c29tZSBpZA-1f"
                      *     }
                      */
