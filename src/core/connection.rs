@@ -122,17 +122,19 @@ impl Connection {
     }
 
     fn is_body_slow(&self, now: Instant, deadlines: &Deadlines) -> bool {
-        let is_slow = self.body.get().is_slow(now, deadlines);
+        let window = self.body.get();
+        let is_slow = window.is_slow(now, deadlines);
         if is_slow == Some(false) {
-            self.body.set(Window::from(now));
+            self.body.set(window.next(now, 2 * self.watch.pause()));
         }
         is_slow == Some(true)
     }
 
     fn is_answer_slow(&self, now: Instant, deadlines: &Deadlines) -> bool {
-        let Some(is_slow) = self.answer.get().and_then(|window| window.is_slow(now, deadlines)) else { return false };
+        let Some(window) = self.answer.get() else { return false };
+        let Some(is_slow) = window.is_slow(now, deadlines) else { return false };
         let is_blocked = self.is_blocked.get();
-        self.answer.set(is_blocked.then_some(Window::from(now)));
+        self.answer.set(is_blocked.then_some(window.next(now, 2 * self.watch.pause())));
         is_slow && is_blocked
     }
 
@@ -154,7 +156,7 @@ impl Connection {
     /// The client took so much of an answer; `is_all`: of what there is at the moment.
     pub fn has_written(&self, bytes: usize, is_all: bool) {
         self.is_blocked.set(!is_all);
-        self.answer.set(self.answer.get().map(|window| window.moved(bytes)));
+        self.answer.set(self.answer.get().map(|window| window.moved(bytes, self.watch.now.get())));
         // What came was answered before any handler had it (a preflight), or has to wait for this answer.
         if self.phase.get() == Phase::Head {
             self.enter(Phase::Rest);

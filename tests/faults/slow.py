@@ -15,6 +15,8 @@ KINDS = ("head", "body", "reader", "second head")
 
 # So many of each kind are opened in a second, as slowhttptest does unless told.
 RATE = 200
+# A second has so many steps: clients do not all do something in the same moment.
+TICKS = 50
 
 
 class Slow:
@@ -45,9 +47,9 @@ class Slow:
             self.sockets.append(connection)
             self.opened[connection.getsockname()[1]] = time.monotonic()
 
-    def drip(self):
-        """A byte of each, and what was answered meanwhile."""
-        for connection in self.sockets:
+    def drip(self, part, parts):
+        """A byte of each in one of so many parts, and what was answered meanwhile."""
+        for connection in self.sockets[part::parts]:
             try:
                 if self.kind == "reader":
                     connection.recv(1)
@@ -85,14 +87,13 @@ def give_up(slow, patience, progress):
     begun = time.monotonic()
     for tick in itertools.count():
         for one in slow:
-            one.open(RATE // 10)
-        if tick % 10 == 0:
-            for one in slow:
-                one.drip()
+            one.open(RATE // TICKS)
+            one.drip(tick % TICKS, TICKS)
+        if tick % TICKS == 0:
             left = sum(one.held() for one in slow)
             if any(one.longest > patience for one in slow):
                 return False
             if not left and all(len(one.sockets) == one.count for one in slow):
                 return True
             progress(min(time.monotonic() - begun, whole), whole)
-        time.sleep(max(0.0, begun + (tick + 1) / 10 - time.monotonic()))
+        time.sleep(max(0.0, begun + (tick + 1) / TICKS - time.monotonic()))

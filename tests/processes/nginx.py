@@ -17,7 +17,7 @@ daemon off;
 {user}
 pid {folder}/nginx.pid;
 error_log {folder}/error.log warn;
-worker_processes 1;
+worker_processes auto;
 worker_rlimit_nofile 16384;
 events {{ worker_connections 8192; }}
 http {{

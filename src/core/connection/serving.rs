@@ -32,7 +32,7 @@ impl Drop for Serving {
 impl Reading {
     /// So many bytes of the body came.
     pub fn came(&self, bytes: usize) {
-        self.0.body.set(self.0.body.get().moved(bytes));
+        self.0.body.set(self.0.body.get().moved(bytes, self.0.watch.now.get()));
     }
 
     /// Whether the body comes too slowly.

@@ -185,6 +185,20 @@ fn who_takes_an_answer_too_slowly_is_given_up() {
 }
 
 #[test]
+fn who_takes_much_at_once_and_then_nothing_is_given_up_as_soon_as_who_takes_nothing() {
+    let scene = Scene::new();
+    drop(scene.connection.serve(false));
+    scene.connection.is_stuck();
+    scene.connection.has_written(1_000_000, false);
+    scene.connection.is_stuck();
+    for second in 1..7 {
+        assert!(!scene.connection.is_lost(), "{second}");
+        scene.at(second);
+    }
+    assert!(scene.connection.is_lost());
+}
+
+#[test]
 fn an_answer_that_was_taken_is_no_slow_one() {
     let scene = Scene::new();
     drop(scene.connection.serve(false));

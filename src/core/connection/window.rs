@@ -1,6 +1,6 @@
 //! How many bytes moved since when.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::core::config::Deadlines;
 
@@ -8,15 +8,23 @@ use crate::core::config::Deadlines;
 pub(super) struct Window {
     since: Instant,
     bytes: usize,
+    last_moved: Instant,
 }
 
 impl Window {
     pub(super) const fn from(since: Instant) -> Self {
-        Self { since, bytes: 0 }
+        Self { since, bytes: 0, last_moved: since }
     }
 
-    pub(super) const fn moved(self, bytes: usize) -> Self {
-        Self { bytes: self.bytes + bytes, ..self }
+    pub(super) const fn moved(self, bytes: usize, now: Instant) -> Self {
+        Self { bytes: self.bytes + bytes, last_moved: now, ..self }
+    }
+
+    /// The one behind it. Where nothing moved for longer than `pause` it has begun with the last byte: whoever moved
+    /// enough at once has not twice the time to rest.
+    pub(super) fn next(self, now: Instant, pause: Duration) -> Self {
+        let rests = now.saturating_duration_since(self.last_moved) > pause;
+        Self::from(if rests { self.last_moved } else { now })
     }
 
     /// Whether fewer bytes moved than have to; `None` before it can be told.

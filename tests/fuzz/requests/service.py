@@ -27,7 +27,8 @@ class Service:
         reddit = Path(__file__).resolve().parents[2] / "schemathesis" / "reddit.py"
         self.reddit = subprocess.Popen([sys.executable, reddit], stdout=subprocess.PIPE, text=True)
         unlimited = {f"THROTTLE_{name}": "0" for name in (
-            "LOGIN_PER_ACCOUNT", "LOGIN_PER_ADDRESS", "SIGNUP_PER_ADDRESS", "MAIL_PER_RECIPIENT", "WRITES_PER_USER")}
+            "LOGIN_PER_ACCOUNT", "LOGIN_PER_ADDRESS", "SIGNUP_PER_ADDRESS", "MAIL_PER_RECIPIENT", "WRITES_PER_USER",
+            "IMPORTS_PER_USER")}
         settings = {
             "PATH": os.environ["PATH"], "DATABASE_URL": os.environ.get("FUZZ_DATABASE_URL", f"sqlite://{folder}/recipes.db"),
             "JWT_SECRET": secrets.token_urlsafe(32), "ACCESS_TOKEN_EXPIRE_MINUTES": "1440", "BCRYPT_COST": "10",
