@@ -113,6 +113,8 @@ class Mutations:
             segments.append(random.choice(["", "history", "restore", "0", "assets", "favicon.svg"]))
         else:
             segments.pop(at)
+            # A target has a slash (RFC 9112, section 3.2.1).
+            request.broken |= len(segments) == 1
 
     def in_headers(self, request):
         random = self.random
