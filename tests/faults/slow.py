@@ -13,7 +13,7 @@ BODY = (b"POST /api/v1/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: a
 KINDS = ("head", "body", "reader", "second head")
 
 
-# So many of each kind are opened in a second, as slowhttptest does unless told.
+# So many of each kind are opened in a second: what is tried is that they are slow, not that they come in one moment.
 RATE = 200
 # A second has so many steps: clients do not all do something in the same moment.
 TICKS = 50
