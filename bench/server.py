@@ -39,7 +39,8 @@ class Server(Process):
     def __init__(self, binary, database, workers, folder, changes={}, cores=()):
         port = free_port()
         # One user writes and searches as fast as it goes.
-        environment = settings(database, port, workers) | {"THROTTLE_WRITES_PER_USER": "0"} | changes
+        unlimited = {"THROTTLE_WRITES_PER_USER": "0", "MAX_SEARCHES_PER_USER": "1000"}
+        environment = settings(database, port, workers) | unlimited | changes
         prestart(binary, environment, folder)
         super().__init__([binary, "serve"], environment, port, folder / "server.log", cores)
 

@@ -2,8 +2,10 @@
 //! that it is exact over several instances.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use super::extract::ClientAddress;
 use crate::core::at_once::{AtOnce, UnderWay};
@@ -17,11 +19,15 @@ use crate::error::{ApiError, ApiResult};
 /// So many tries of strangers are counted at once: in a storm of them, other writes do not wait for all.
 const TURNS: usize = 16;
 
+/// So long a search waits for others of the same user.
+const SEARCH_WAIT: Duration = Duration::from_secs(1);
+
 /// The limits, and what is counted beside the database.
 pub struct Throttle {
     limits: ThrottleConfig,
     clock: Clock,
-    searches: InMemory,
+    searches_begun: InMemory,
+    searches: AtOnce,
     imports_begun: InMemory,
     imports: AtOnce,
     exports: AtOnce,
@@ -40,7 +46,8 @@ impl Throttle {
         Self {
             limits,
             clock,
-            searches: InMemory::default(),
+            searches_begun: InMemory::default(),
+            searches: AtOnce::new(at_once.searches_per_user),
             imports_begun: InMemory::default(),
             imports: AtOnce::new(at_once.imports_per_user),
             exports: AtOnce::new(at_once.exports_per_user),
@@ -95,13 +102,19 @@ impl Throttle {
     }
 
     /// A ranked search, of a user or of whoever calls from there. It is counted in memory: each instance counts
-    /// its own, and a search waits for no writer.
+    /// its own, and a search waits for no writer. It is under way as long as the guard lives, and others of the same
+    /// user wait for their turn, so that one alone does not keep the cores and the connections for long reads.
     ///
     /// # Errors
     /// 429.
-    pub fn search(&self, user_id: Option<i64>, from: ClientAddress) -> ApiResult<()> {
+    pub async fn search(&self, user_id: Option<i64>, from: ClientAddress) -> ApiResult<UnderWay> {
         let who = user_id.map_or_else(|| from.network(), |id| id.to_string());
-        Ok(self.searches.debit(&self.limits.searches_of(&who), self.clock.seconds())?)
+        self.searches_begun.debit(&self.limits.searches_of(&who), self.clock.seconds())?;
+        if let Some(searching) = self.searches.begin(&who) {
+            return Ok(searching);
+        }
+        let turn = timeout(SEARCH_WAIT, self.searches.wait(&who)).await;
+        turn.map_err(|_late| ApiError::TooManyRequests { retry_after_seconds: 1 })
     }
 
     /// An import of a user's, counted in memory as a search is: it is to be refused before its body is read. As long as
@@ -110,7 +123,8 @@ impl Throttle {
     /// # Errors
     /// 429.
     pub fn import(&self, user_id: i64) -> ApiResult<UnderWay> {
-        let importing = self.imports.begin(user_id).ok_or(ApiError::TooManyRequests { retry_after_seconds: 1 })?;
+        let importing =
+            self.imports.begin(&user_id.to_string()).ok_or(ApiError::TooManyRequests { retry_after_seconds: 1 })?;
         self.imports_begun.debit(&self.limits.imports_of(user_id), self.clock.seconds())?;
         Ok(importing)
     }
@@ -120,7 +134,7 @@ impl Throttle {
     /// # Errors
     /// 429.
     pub fn export(&self, user_id: i64) -> ApiResult<UnderWay> {
-        self.exports.begin(user_id).ok_or(ApiError::TooManyRequests { retry_after_seconds: 1 })
+        self.exports.begin(&user_id.to_string()).ok_or(ApiError::TooManyRequests { retry_after_seconds: 1 })
     }
 
     async fn count(

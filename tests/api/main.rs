@@ -40,6 +40,7 @@ mod search;
 mod servings;
 mod sessions;
 mod signup;
+mod throttled_work;
 mod throttles;
 mod transfers;
 mod users;

@@ -5,28 +5,17 @@ use std::time::Duration;
 use diesel::prelude::*;
 use futures_util::future::join_all;
 use recipe_api::api::purge::purge;
-use recipe_api::core::config::{Config, ThrottleConfig};
+use recipe_api::core::config::ThrottleConfig;
 use recipe_api::crud;
 use recipe_api::db::{AnyConnection, Database};
 use recipe_api::schema::{login_addresses, mail_tokens, throttles};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Answer, Caller, HARDLY_THROTTLED, PASSWORD, PUBLIC_URL, SESSIONS, TestApp, labelled, send};
+use crate::support::throttled::{divided, limited, proxied, statuses, wait};
+use crate::support::{Answer, Caller, HARDLY_THROTTLED, PASSWORD, PUBLIC_URL, SESSIONS, TestApp, send};
 
 const QUARTER_HOUR: i64 = 900;
-
-fn limited(change: impl FnOnce(&mut ThrottleConfig)) -> impl FnOnce(&mut Config) {
-    move |config| change(&mut config.throttles)
-}
-
-/// Behind a proxy of ours.
-fn proxied(change: impl FnOnce(&mut ThrottleConfig)) -> impl FnOnce(&mut Config) {
-    move |config| {
-        config.server.trusted_proxies = 1;
-        change(&mut config.throttles);
-    }
-}
 
 async fn log_in_from(app: &TestApp, address: &str, name: &str, password: &str) -> Answer {
     let fields = [("username", format!("{name}@example.com")), ("password", password.to_owned())];
@@ -37,21 +26,6 @@ async fn log_in_from(app: &TestApp, address: &str, name: &str, password: &str) -
 
 async fn try_wrong(app: &TestApp, name: &str) -> Answer {
     app.anyone().log_in(&format!("{name}@example.com"), "wrong").await
-}
-
-fn statuses(answers: &[Answer]) -> Vec<u16> {
-    let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status.as_u16()).collect();
-    statuses.sort_unstable();
-    statuses
-}
-
-/// So many of the one status and so many of the other.
-fn divided(one: (u16, usize), other: (u16, usize)) -> Vec<u16> {
-    [vec![one.0; one.1], vec![other.0; other.1]].concat()
-}
-
-fn wait(answer: &Answer) -> i64 {
-    answer.header("retry-after").parse().unwrap()
 }
 
 /// How many buckets are kept.
@@ -254,83 +228,6 @@ async fn signups_are_counted_by_address_whether_they_succeed_or_not() {
     assert_eq!(sign_up("eva", PASSWORD).await, 201);
     assert_eq!(sign_up("ina", PASSWORD).await, 429);
     app.anyone().log_in("eva@example.com", PASSWORD).await.status(200);
-}
-
-#[actix_web::test]
-async fn what_a_user_writes_is_counted_once_a_request_on_all_instances() {
-    let app = TestApp::with(limited(|limits| limits.writes_per_user = 6)).await;
-    let other = app.beside(limited(|limits| limits.writes_per_user = 6));
-    let ada = app.user("ada").await;
-    let beside = other.anyone().with_token(ada.token.clone().unwrap());
-    let id = ada.submit("Soup").await;
-    beside.patch(&format!("/recipes/{id}"), &json!({"label": "Broth"})).await.status(200);
-    ada.put(&format!("/recipes/{id}"), &labelled("Stew")).await.status(200);
-    beside.delete(&format!("/recipes/{id}")).await.status(204);
-    ada.post(&format!("/recipes/trash/{id}/restore"), &json!({})).await.status(200);
-    // What does not fit is no write.
-    ada.post("/recipes", &json!({})).await.status(422);
-    beside.import("application/x-ndjson", "{\"label\": \"Scones\"}\n{\"label\": \"Toast\"}\n").await.status(201);
-    for answer in [
-        ada.post("/recipes", &labelled("Pie")).await,
-        beside.patch(&format!("/recipes/{id}"), &json!({"label": "Pie"})).await,
-        ada.delete(&format!("/recipes/{id}")).await,
-        ada.delete("/recipes/trash").await,
-        beside.import("application/x-ndjson", "{\"label\": \"Pie\"}\n").await,
-    ] {
-        assert_eq!(wait(&answer.status(429)), QUARTER_HOUR);
-    }
-    assert_eq!(app.recipe_ids().len(), 3);
-    ada.get("/recipes/my-recipes").await.status(200);
-    app.user("eva").await.submit("Pie").await;
-    app.clock.advance(Duration::from_mins(15));
-    ada.submit("Pie").await;
-}
-
-#[actix_web::test]
-async fn of_200_writes_at_once_on_two_instances_the_limit_gets_through() {
-    let app = TestApp::with(limited(|limits| limits.writes_per_user = 110)).await;
-    let other = app.beside(limited(|limits| limits.writes_per_user = 110));
-    let ada = app.user("ada").await;
-    let beside = other.anyone().with_token(ada.token.clone().unwrap());
-    let (recipe, callers) = (labelled("Soup"), [&ada, &beside]);
-    let answers = join_all((0..200).map(|number| callers[number % 2].post("/recipes", &recipe))).await;
-    assert_eq!(statuses(&answers), divided((201, 110), (429, 90)));
-    assert_eq!(app.recipe_ids().len(), 110);
-}
-
-#[actix_web::test]
-async fn of_many_changes_that_race_each_is_counted_once() {
-    let app = TestApp::with(limited(|limits| limits.writes_per_user = 21)).await;
-    let ada = app.user("ada").await;
-    let path = format!("/recipes/{}", ada.submit("Soup").await);
-    let changes: Vec<_> = (0..20).map(|number| json!({"label": format!("Soup {number}")})).collect();
-    let answers = join_all(changes.iter().map(|change| ada.patch(&path, change))).await;
-    assert_eq!(statuses(&answers), [200; 20]);
-    ada.delete(&path).await.status(429);
-}
-
-#[actix_web::test]
-async fn ranked_searches_are_counted_by_user_or_by_address() {
-    let app = TestApp::with(proxied(|limits| limits.writes_per_user = 3)).await;
-    let ada = app.user("ada").await;
-    let search = async |caller: &Caller, address: &str| {
-        let request = caller.request(Method::GET, "/recipes?q=soup").header("X-Forwarded-For", address);
-        send(request).await.status.as_u16()
-    };
-    let anyone = app.anyone();
-    for status in [200, 200, 200, 429] {
-        assert_eq!(search(&anyone, "192.0.2.1").await, status);
-    }
-    assert_eq!(search(&anyone.with_token("a.b.c"), "192.0.2.1").await, 429);
-    for (address, status) in [("192.0.2.1", 200), ("192.0.2.2", 200), ("192.0.2.3", 200), ("192.0.2.4", 429)] {
-        assert_eq!(search(&ada, address).await, status);
-    }
-    assert_eq!(search(&anyone, "192.0.2.5").await, 200);
-    // They do not count as what is written, and lists do not count at all.
-    ada.submit("Soup").await;
-    for _ in 0..5 {
-        ada.get("/recipes").await.status(200);
-    }
 }
 
 #[actix_web::test]

@@ -51,7 +51,7 @@ class World:
     # No row but those about limits is to meet one.
     UNLIMITED = {f"THROTTLE_{name}": "0" for name in (
         "LOGIN_PER_ACCOUNT", "LOGIN_PER_ADDRESS", "SIGNUP_PER_ADDRESS", "MAIL_PER_RECIPIENT", "WRITES_PER_USER",
-        "IMPORTS_PER_USER")} | {"MAX_CONNECTIONS_PER_ADDRESS": "0"}
+        "IMPORTS_PER_USER")} | {"MAX_CONNECTIONS_PER_ADDRESS": "0", "MAX_SEARCHES_PER_USER": "1000"}
 
     def __init__(self, binary, folder, database, count=1, **settings):
         """`count`: so many processes. `settings`: what they have beside those that every row needs."""

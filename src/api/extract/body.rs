@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use validator::Validate;
 
 use super::arriving::{ALWAYS_HELD, Held, abandon, arriving, unreadable, unreadable_multipart};
+use super::buffer::Buffer;
 use super::gate::admitted;
 use crate::error::{ApiError, ApiResult, Problem};
 use crate::schemas::json::{VALUES_OF_A_BODY, one_value};
@@ -119,17 +120,12 @@ pub(super) async fn whole(request: &HttpRequest, payload: Payload, limit: usize)
 }
 
 async fn read_whole(request: &HttpRequest, payload: Payload, limit: usize) -> ApiResult<Whole> {
-    let (mut body, mut held) = (Vec::new(), Held::of(request));
+    let (mut body, mut held) = (Buffer::new(), Held::of(request));
     let mut chunks = arriving(request, payload, limit);
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|error| unreadable(&error, limit))?;
-        let length = body.len() + chunk.len();
-        if length > body.capacity() {
-            let capacity = (2 * body.capacity()).min(limit).max(length);
-            held.grow(capacity)?;
-            body.reserve_exact(capacity - body.len());
-        }
-        body.extend_from_slice(&chunk);
+        held.grow(body.len() + chunk.len())?;
+        body.append(&chunk, limit)?;
     }
     Ok(Whole { bytes: body.into(), _held: held })
 }

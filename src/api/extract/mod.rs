@@ -4,6 +4,7 @@
 mod arriving;
 mod author;
 mod body;
+mod buffer;
 mod caller;
 mod client;
 mod conditions;

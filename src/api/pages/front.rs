@@ -56,8 +56,8 @@ pub async fn show(
 async fn find(db: &Db, throttle: &Throttle, from: ClientAddress, asked: &ListQuery) -> ApiResult<schemas::Page> {
     let query = ListQuery { limit: Some(SHOWN), ..asked.clone() };
     if let Some(text) = &query.q {
-        throttle.search(None, from)?;
-        let Json(found) = ranked::page(db.clone(), &query, text).await?;
+        let searching = throttle.search(None, from).await?;
+        let Json(found) = ranked::page(db.clone(), &query, text, searching).await?;
         return Ok(found);
     }
     listing::page(db, listing::public(&query)?, SHOWN).await

@@ -7,6 +7,7 @@ use utoipa::OpenApi;
 use super::listing;
 use crate::api::extract::ValidQuery;
 use crate::api::reply::{Broken, Invalid, Json, Unavailable};
+use crate::core::at_once::UnderWay;
 use crate::crud;
 use crate::crud::listing::{Listing, Scope};
 use crate::crud::search::Facets;
@@ -20,14 +21,16 @@ use crate::search::Query;
 #[openapi(paths(suggest))]
 pub struct RankedApi;
 
-/// Public recipes that say what is asked for, the best first.
-pub async fn page(db: Db, query: &ListQuery, text: &str) -> ApiResult<Json<Page>> {
+/// Public recipes that say what is asked for, the best first. It is under way as long as the database works on it,
+/// although its client may have left.
+pub async fn page(db: Db, query: &ListQuery, text: &str, searching: UnderWay) -> ApiResult<Json<Page>> {
     let after = listing::score(query)?;
     let listing = listing::public(&ListQuery { cursor: None, ..query.clone() })?;
     let limit = query.limit_or_default();
     let text = Query::new(text);
     let (ranked, mut found) = db
         .read_long(move |conn| {
+            let _under_way = &searching;
             let Listing { all, any, none, .. } = listing.clone();
             let mut facets = Facets { all, any, none };
             if let Scope::PublicOf(id) = listing.scope {

@@ -54,8 +54,8 @@ pub async fn list(
     if let Some(text) = &query.q {
         // Whoever has a token that is not believed is anybody.
         let user = caller.user().await.ok().flatten();
-        throttle.search(user.map(|user| user.id), from)?;
-        return ranked::page(db, &query, text).await.map(Either::Left);
+        let searching = throttle.search(user.map(|user| user.id), from).await?;
+        return ranked::page(db, &query, text, searching).await.map(Either::Left);
     }
     let listing = listing::public(&query)?;
     pages.page(&db, listing, query.limit_or_default()).await.map(Either::Right)

@@ -18,6 +18,8 @@ pub struct LimitConfig {
     pub bodies_bytes: usize,
     /// The longest query string, in bytes.
     pub query_bytes: usize,
+    /// Ranked searches of one user, or of one address, at once.
+    pub searches_per_user: usize,
     /// Imports of one user at once.
     pub imports_per_user: usize,
     /// Exports of one user at once.
@@ -57,6 +59,7 @@ impl LimitConfig {
             requests: reader.range("MAX_REQUESTS_IN_FLIGHT", 2048, 1..=1_000_000),
             bodies_bytes: reader.range("MAX_BODIES_BYTES", 24 << 20, 1 << 20..=1 << 40),
             query_bytes: reader.range("MAX_QUERY_BYTES", 8192, 256..=100_000),
+            searches_per_user: reader.range("MAX_SEARCHES_PER_USER", 1, 1..=100_000),
             imports_per_user: reader.range("MAX_IMPORTS_PER_USER", 2, 1..=1000),
             exports_per_user: reader.range("MAX_EXPORTS_PER_USER", 2, 1..=1000),
         }

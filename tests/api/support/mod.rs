@@ -10,6 +10,7 @@ pub mod metrics;
 pub mod raw;
 pub mod relay;
 pub mod stub;
+pub mod throttled;
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -63,6 +64,7 @@ pub const LIMITS: LimitConfig = LimitConfig {
     requests: 2048,
     bodies_bytes: 24 << 20,
     query_bytes: 8192,
+    searches_per_user: 1,
     imports_per_user: 2,
     exports_per_user: 2,
 };

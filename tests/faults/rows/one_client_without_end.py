@@ -17,7 +17,7 @@ PATHS = ["/api/v1/recipes?limit=5", "/api/v1/recipes/1", "/api/v1/auth/me"]
 def run(context):
     writes, imports = context.pick(3000, 300), context.pick(100, 20)
     world = context.world(THROTTLE_WRITES_PER_USER=str(writes), THROTTLE_IMPORTS_PER_USER=str(imports),
-                          DATABASE_ACQUIRE_TIMEOUT_SECONDS="1")
+                          MAX_SEARCHES_PER_USER="1", DATABASE_ACQUIRE_TIMEOUT_SECONDS="1")
     [process] = world.processes
     greedy, other = world.user("greedy"), world.user("other")
     line = b'{"label": "Imported", "steps": ["%s"]}\n' % (b"x" * 2000)

@@ -1,4 +1,5 @@
--- What wrk asks for: a recipe, a page, a ranked search, and a write among ten. `wrk ... URL -- TOKEN`
+-- What wrk asks for: a recipe, a page, a ranked search, and a write among ten, of what no search finds: each minute is
+-- to be as dear as the one before. `wrk ... URL -- TOKEN`
 local token, turn, refused = nil, 0, 0
 local threads = {}
 
@@ -17,7 +18,7 @@ function request()
   turn = turn + 1
   local headers = { ["Authorization"] = "Bearer " .. token, ["Content-Type"] = "application/json" }
   if turn % 10 == 0 then
-    return wrk.format("POST", "/api/v1/recipes", headers, '{"label": "Soup of the day", "source": "Load"}')
+    return wrk.format("POST", "/api/v1/recipes", headers, '{"label": "Bread of the day", "source": "Load"}')
   end
   return wrk.format("GET", paths[turn % 3 + 1], headers)
 end
