@@ -30,7 +30,7 @@ def run(context):
     for number in range(backups):
         file = context.folder / f"backup-{number}.db"
         if number % 2:
-            killed(context, world, file, MOMENTS[number // 2 % len(MOMENTS)])
+            killed(context, world, file, MOMENTS[number // 2 % len(MOMENTS)], acknowledged(writers))
         before = acknowledged(writers)
         backup(context, world, file)
         looked_at += held(file, before)
@@ -63,8 +63,9 @@ def backup(context, world, file):
     context.say(out.splitlines()[-1])
 
 
-def killed(context, world, file, moment):
-    """Where a machine is so busy that the backup ends before it is killed, once more."""
+def killed(context, world, file, moment, before):
+    """Where a machine is so busy that the backup ends before it is killed, once more. What was verified and has only not
+    got its name is no half."""
     for _ in range(20):
         process = command(context, world, "backup", str(file))
         next((line for line in process.stdout if moment in line), None)
@@ -79,9 +80,14 @@ def killed(context, world, file, moment):
         raise Failure(f"killed at {moment!r}, half a backup has its name")
     part = command(context, world, "restore", f"{file}.part", DATABASE_URL=f"sqlite://{context.folder}/half.db")
     part.communicate(timeout=60)
-    if part.returncode != 1:
+    if part.returncode == 0 and moment == MOMENTS[-1]:
+        held(f"{file}.part", before)
+        (context.folder / "half.db").unlink()
+        context.say(f"killed at {moment!r}: no backup has the name, and FILE.part was whole already")
+    elif part.returncode == 1:
+        context.say(f"killed at {moment!r}: no backup has the name, and FILE.part is refused")
+    else:
         raise Failure(f"killed at {moment!r}, half a backup was restored")
-    context.say(f"killed at {moment!r}: no backup has the name, and FILE.part is refused")
 
 
 def held(file, before):
