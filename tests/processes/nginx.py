@@ -33,7 +33,7 @@ http {{
 {servers}
     }}
     server {{
-        listen 127.0.0.1:{port} backlog=4096 sndbuf=128k;
+        listen 127.0.0.1:{port} backlog=4096 sndbuf=64k;
         include {deploy}/proxy.conf;
     }}
 }}
