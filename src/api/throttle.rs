@@ -22,6 +22,9 @@ const TURNS: usize = 16;
 /// So long a search waits for others of the same user.
 const SEARCH_WAIT: Duration = Duration::from_secs(1);
 
+/// Of what a user has under way, one may end at any moment.
+const TOO_MANY_AT_ONCE: ApiError = ApiError::TooManyRequests { retry_after_seconds: 1 };
+
 /// The limits, and what is counted beside the database.
 pub struct Throttle {
     limits: ThrottleConfig,
@@ -114,7 +117,7 @@ impl Throttle {
             return Ok(searching);
         }
         let turn = timeout(SEARCH_WAIT, self.searches.wait(&who)).await;
-        turn.map_err(|_late| ApiError::TooManyRequests { retry_after_seconds: 1 })
+        turn.map_err(|_late| TOO_MANY_AT_ONCE)
     }
 
     /// An import of a user's, counted in memory as a search is: it is to be refused before its body is read. As long as
@@ -123,8 +126,7 @@ impl Throttle {
     /// # Errors
     /// 429.
     pub fn import(&self, user_id: i64) -> ApiResult<UnderWay> {
-        let importing =
-            self.imports.begin(&user_id.to_string()).ok_or(ApiError::TooManyRequests { retry_after_seconds: 1 })?;
+        let importing = self.imports.begin(&user_id.to_string()).ok_or(TOO_MANY_AT_ONCE)?;
         self.imports_begun.debit(&self.limits.imports_of(user_id), self.clock.seconds())?;
         Ok(importing)
     }
@@ -134,7 +136,7 @@ impl Throttle {
     /// # Errors
     /// 429.
     pub fn export(&self, user_id: i64) -> ApiResult<UnderWay> {
-        self.exports.begin(&user_id.to_string()).ok_or(ApiError::TooManyRequests { retry_after_seconds: 1 })
+        self.exports.begin(&user_id.to_string()).ok_or(TOO_MANY_AT_ONCE)
     }
 
     async fn count(

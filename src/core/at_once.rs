@@ -21,11 +21,10 @@ pub struct UnderWay {
     _place: Option<Place>,
 }
 
-/// In the queue of who has it, which is there as long as anybody has a place in it.
+/// In a queue, which is there as long as anybody has or waits for a turn of it.
 struct Place {
     queues: Queues,
     who: String,
-    queue: Option<Arc<Semaphore>>,
 }
 
 impl AtOnce {
@@ -52,15 +51,13 @@ impl AtOnce {
     fn place(&self, who: &str) -> (Place, Arc<Semaphore>) {
         let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
         let queue = queues.entry(who.to_owned()).or_insert_with(|| Arc::new(Semaphore::new(self.limit)));
-        let place = Place { queues: Arc::clone(&self.queues), who: who.to_owned(), queue: Some(Arc::clone(queue)) };
-        (place, Arc::clone(queue))
+        (Place { queues: Arc::clone(&self.queues), who: who.to_owned() }, Arc::clone(queue))
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
-        self.queue = None;
         if queues.get(&self.who).is_some_and(|queue| Arc::strong_count(queue) == 1) {
             queues.remove(&self.who);
         }
