@@ -21,7 +21,7 @@ RUN apt-get update \
 WORKDIR /source
 # .cargo says how SQLite is built.
 COPY .cargo .cargo
-COPY Cargo.toml Cargo.lock build.rs ./
+COPY Cargo.toml Cargo.lock build.rs openapi.json ./
 COPY migrations migrations
 COPY templates templates
 COPY src src
@@ -44,6 +44,6 @@ WORKDIR /data
 VOLUME /data
 ENV HOST=0.0.0.0 PORT=8001 DATABASE_URL=sqlite:///data/recipes.db LOG_FORMAT=json
 EXPOSE 8001
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s CMD ["recipe-api", "health"]
+HEALTHCHECK --interval=5s --timeout=5s --start-period=30s CMD ["recipe-api", "health"]
 ENTRYPOINT ["recipe-api"]
 CMD ["serve"]
