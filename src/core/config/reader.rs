@@ -143,6 +143,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A [`Self::secret`] that has to be there: `wanted`.
+    pub(super) fn required_secret(&mut self, name: &str, wanted: &str) -> Option<String> {
+        let problems = self.problems.len();
+        let secret = self.secret(name);
+        if secret.is_none() && self.problems.len() == problems {
+            self.problem(name, &format!("is missing: set it, or {name}_FILE, to {wanted}"));
+        }
+        secret
+    }
+
     /// The content of the file that the variable names.
     pub(super) fn file(&mut self, name: &str) -> Option<Vec<u8>> {
         let content = std::fs::read(self.get(name)?);

@@ -94,6 +94,12 @@ fn weak_and_sample_secrets_are_refused() {
 }
 
 #[test]
+fn a_secret_whose_file_cannot_be_read_is_told_as_that_alone() {
+    let told = problem(&[("JWT_SECRET_FILE", "/nowhere")]);
+    assert_eq!(told, "JWT_SECRET_FILE names a file that cannot be read: entity not found");
+}
+
+#[test]
 fn origins_come_as_json_or_between_commas() {
     for value in [r#"["http://localhost:3000", "https://app.example"]"#, "http://localhost:3000/, https://app.example"]
     {

@@ -15,11 +15,8 @@ pub struct TokenConfig {
 
 impl TokenConfig {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        let secret = reader.secret("JWT_SECRET");
+        let secret = reader.required_secret("JWT_SECRET", "32 random bytes or more");
         let retired = reader.list("JWT_SECRETS_RETIRED");
-        if secret.is_none() {
-            reader.problem("JWT_SECRET", "is missing: set it, or JWT_SECRET_FILE, to 32 random bytes or more");
-        }
         let secrets: Vec<String> = secret.into_iter().chain(retired).collect();
         if let Some(weakness) = secrets.iter().find_map(|secret| weakness(secret)) {
             reader.problem("JWT_SECRET", &format!("(or JWT_SECRETS_RETIRED) {weakness}"));
