@@ -23,8 +23,8 @@ def panels():
     """Title, legend and expression of each line of the dashboard, with its variables filled in."""
     for panel in DASHBOARD["panels"]:
         for target in panel.get("targets", []):
-            expression = target["expr"].replace("$job", ".*").replace("$instance", ".*")
-            yield panel, target["legendFormat"], expression.replace("$__rate_interval", "8s")
+            expression = target["expr"].replace("$job", "recipe-api").replace("$instance", ".*")
+            yield panel, target["legendFormat"], expression.replace("$__rate_interval", "8s").replace("$__range", "1h")
 
 
 def load(server, stop):
@@ -74,14 +74,17 @@ def check(server, prometheus, arguments):
         raise Failure("see above")
 
 
-def alert_of_a_dead_server(server, prometheus):
+def dashboard_of_a_dead_server(server, prometheus):
+    away = next(expression for _panel, legend, expression in panels() if legend == "away")
+    if prometheus.value(away) != 0:
+        raise Failure("the dashboard takes an instance that answers for one that is away")
     server.stop()
     deadline = time.monotonic() + 30
-    while prometheus.value('up{job="recipe-api"}') != 0:
+    while prometheus.value(away) != 1:
         if time.monotonic() > deadline:
-            raise Failure("Prometheus does not see that the server is gone")
+            raise Failure("the dashboard does not tell that the server is gone")
         time.sleep(0.2)
-    print("the server ended with 0 at SIGTERM, and Prometheus saw it go")
+    print("the server ended with 0 at SIGTERM, and the dashboard told that it is away")
 
 
 def main():
@@ -94,7 +97,7 @@ def main():
             metrics = get(f"http://{server.metrics}/metrics")
             prometheus.lint(metrics)
             check(server, prometheus, arguments)
-            alert_of_a_dead_server(server, prometheus)
+            dashboard_of_a_dead_server(server, prometheus)
 
 
 if __name__ == "__main__":
