@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # recipe-api with its web app, as a user of its own, on a root file system that may be read-only:
 #   docker build -t recipe-api .
 #   docker run --rm -v recipes:/data recipe-api prestart
