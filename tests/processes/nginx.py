@@ -2,8 +2,10 @@
 
 import getpass
 import os
+import re
 import subprocess
 import time
+from collections import defaultdict
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -11,6 +13,9 @@ from .client import Failure
 from .cluster import free_port
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy" / "nginx"
+
+# As in the nginx.conf of packages.
+PACKAGED = "sendfile on; keepalive_timeout 65; gzip on;"
 
 CONFIGURATION = """
 daemon off;
@@ -22,22 +27,48 @@ worker_rlimit_nofile 16384;
 events {{ worker_connections 8192; }}
 http {{
     access_log off;
-    {limits}
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
+    {packaged}
+    {clients}
+    {temporary}
     upstream recipe_api {{
         include {deploy}/upstream.conf;
 {servers}
     }}
     server {{
         listen 127.0.0.1:{port} backlog=4096 sndbuf=64k;
+        include {deploy}/limits.conf;
         include {deploy}/proxy.conf;
     }}
 }}
 """
+
+
+def temporary(folder):
+    kinds = "client_body", "proxy", "fastcgi", "uwsgi", "scgi"
+    return " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+
+
+def check_shipped(folder):
+    """Has nginx read recipe-api.conf and compose.conf, with ports, hosts and files of this machine in place of those of a
+    deployment."""
+    key, certificate = folder / "privkey.pem", folder / "fullchain.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-subj", "/CN=recipes.example.com", "-keyout", key, "-out", certificate],
+                   check=True, capture_output=True)
+    example = (DEPLOY / "recipe-api.conf").read_text()
+    shipped = {"recipe-api.conf": f"events {{ }}\nhttp {{\n{PACKAGED}\n{example}\n}}",
+               "compose.conf": (DEPLOY / "compose.conf").read_text()}
+    for name, text in shipped.items():
+        ports = defaultdict(free_port)
+        text = re.sub(r"listen (\[::\]:)?(\d+)", lambda it: f"listen {it[1] or '127.0.0.1:'}{ports[it[2]]}", text)
+        text = re.sub(r"/etc/letsencrypt/live/[^/]+", str(folder), text)
+        text = re.sub(r"server api-\d:", "server 127.0.0.1:", text)
+        text = text.replace("/etc/nginx/recipe-api", str(DEPLOY)).replace("user nginx;", "")
+        (folder / name).write_text(text.replace("http {", f"http {{ {temporary(folder)}", 1))
+        read = subprocess.run(["nginx", "-t", "-e", folder / "error.log", "-c", folder / name,
+                               "-g", f"pid {folder}/shipped.pid;"], capture_output=True, text=True)
+        if read.returncode:
+            raise Failure(f"nginx refuses deploy/nginx/{name}: {read.stderr}")
 
 
 class Nginx:
@@ -49,13 +80,15 @@ class Nginx:
         self.folder.mkdir()
 
     def __enter__(self):
+        check_shipped(self.folder)
         user = f"user {getpass.getuser()};" if os.getuid() == 0 else ""
         servers = "\n".join(f"        server 127.0.0.1:{process.port} max_fails=0;"
                             for process in self.processes)
         # Probes ask more often than a person does.
-        limits = (DEPLOY / "limits.conf").read_text().replace("rate=100r/s", "rate=1000r/s")
+        clients = (DEPLOY / "clients.conf").read_text().replace("rate=100r/s", "rate=1000r/s")
         text = CONFIGURATION.format(
-            folder=self.folder, user=user, port=self.port, servers=servers, deploy=DEPLOY, limits=limits)
+            folder=self.folder, temporary=temporary(self.folder), user=user, port=self.port, servers=servers,
+            deploy=DEPLOY, packaged=PACKAGED, clients=clients)
         (self.folder / "nginx.conf").write_text(text)
         self.process = subprocess.Popen(["nginx", "-e", self.folder / "error.log", "-c", self.folder / "nginx.conf"])
         self._wait()
