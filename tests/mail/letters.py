@@ -80,8 +80,13 @@ class Serving:
         whole = (line for line in self.log().splitlines(keepends=True) if line.endswith("\n"))
         return [line for line in map(json.loads, whole) if line["message"] == message]
 
+    def first(self, message):
+        """A line is written by a thread of its own, some time after what it tells of."""
+        wait_until(lambda: self.lines(message) or self.process.poll() is not None, f"{message!r} is not told")
+        return self.lines(message)[0]
+
     def ready(self):
-        address = self.lines("serving")[0]["address"]
+        address = self.first("serving")["address"]
         with urllib.request.urlopen(f"http://{address}/health/ready", timeout=5) as answer:
             return answer.status == 200
 
@@ -178,6 +183,7 @@ class TheOutbox(unittest.TestCase):
         with Server(CERTIFICATES, "starttls", login=True) as server, Serving(server.settings) as serving:
             letters = server.mailbox.wait_for(6, recipient)
             wait_until(lambda: not listed(recipient), "the outbox is not empty")
+            serving.stop()
         for letter in letters:
             self.assertEqual(letter.message.get_content_type(), "multipart/alternative")
             self.assertEqual(letter.message["Auto-Submitted"], "auto-generated")
@@ -201,7 +207,7 @@ class TheOutbox(unittest.TestCase):
             wait_until(lambda: "greylisted" in "".join(listed(recipient)), "the refusal is not listed")
             (line,) = listed(recipient)
             self.assertIn("attempts 1  next attempt", line)
-            self.assertEqual(serving.lines("a letter was not taken, and waits")[0]["level"], "WARN")
+            self.assertEqual(serving.first("a letter was not taken, and waits")["level"], "WARN")
             run("mail", "retry")
             server.mailbox.wait_for(1, recipient)
             wait_until(lambda: not listed(recipient), "the outbox is not empty")
@@ -213,7 +219,7 @@ class TheOutbox(unittest.TestCase):
             wait_until(lambda: "given up" in "".join(listed(recipient)), "it is not given up")
             (line,) = listed(recipient)
             self.assertIn("no such user", line)
-            self.assertEqual(serving.lines("gave a letter up")[0]["level"], "ERROR")
+            self.assertEqual(serving.first("gave a letter up")["level"], "ERROR")
             self.assertEqual(server.mailbox.letters, [])
 
     def test_a_token_that_a_server_quotes_is_not_kept(self):
@@ -222,13 +228,14 @@ class TheOutbox(unittest.TestCase):
         quote = lambda envelope: "554 bad link " + re.search(r"#token=\S+", envelope.original_content.decode())[0]
         with Server(None, data=[quote]) as server, Serving(server.settings) as serving:
             wait_until(lambda: "bad link #token=***" in "".join(listed(recipient)), "the refusal is not listed")
+            serving.stop()
             self.assertNotIn(TOKEN, serving.log())
 
     def test_a_server_that_dies_before_it_answers_gets_the_letter_again_under_the_same_id(self):
         recipient = "twice@example.net"
         put(recipient, "reset_password")
         with Server(None, die=1) as server, Serving(server.settings) as serving:
-            wait_until(lambda: serving.lines("a letter was not taken, and waits"), "nothing failed")
+            serving.first("a letter was not taken, and waits")
             run("mail", "retry")
             first, second = server.mailbox.wait_for(2, recipient)
             wait_until(lambda: not listed(recipient), "the outbox is not empty")
@@ -277,6 +284,8 @@ class TheOutbox(unittest.TestCase):
                 put(recipient)
             letters = server.mailbox.wait_for(30, recipient)
             wait_until(lambda: not listed(recipient), "the outbox is not empty")
+            one.stop()
+            two.stop()
             sent = [*one.lines("sent a letter"), *two.lines("sent a letter")]
         self.assertEqual(len({letter.message["Message-ID"] for letter in letters}), 30)
         self.assertEqual((len(letters), len(sent)), (30, 30))
