@@ -23,7 +23,7 @@ fn files_built_from() -> Vec<PathBuf> {
         .collect()
 }
 
-/// What `src` includes beside its tests, also where this binary is of another profile.
+/// What `src` includes beside its tests, also in a release alone, where this binary is none.
 fn files_included(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -64,8 +64,9 @@ impl Listening {
 }
 
 /// Has the system refuse whoever asks for a connection from here on. A packet that begins one finds a socket that is bound
-/// to a network device only where it came by that device (`SO_BINDTOIFINDEX`), and none has this index. Handshakes that
-/// have begun, and connections, have sockets of their own. Linux 5.7 lets everybody do so. Returns whether this system can.
+/// to a network device only where it came by that device (`SO_BINDTOIFINDEX`), and none has this index. Connections, and
+/// handshakes that have begun, have sockets of their own, save where a full queue made the system answer with SYN cookies.
+/// Linux 5.7 lets everybody do so. Returns whether this system can.
 #[cfg(target_os = "linux")]
 fn turn_away(listener: &TcpListener) -> io::Result<bool> {
     /// The last that there can be; the system counts from one.

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from probe import answered
+from processes import Failure
 
 HEAD = b"GET /api/v1/recipes HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 BODY = (b"POST /api/v1/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -86,25 +87,31 @@ class Slow:
 
 
 def give_up(slow, patience, progress):
-    """Opens all, and drips until the server has closed each; whether it held none longer than `patience` seconds. Such
-    clients are elsewhere in earnest: here they take what time the server and those who are measured leave."""
+    """Opens all, and drips until the server has closed each; whether it held none longer than `patience` seconds. `Failure`
+    where this machine opens them so slowly that it is another load.
+
+    Such clients are elsewhere in earnest: here they take what time the server and those who are measured leave."""
     last = 0, os.SCHED_IDLE, os.sched_param(0)
     with ThreadPoolExecutor(1, initializer=os.sched_setscheduler, initargs=last) as clients:
         return clients.submit(drip_on, slow, patience, progress).result()
 
 
 def drip_on(slow, patience, progress):
-    whole = max(one.count for one in slow) / RATE + patience
+    opening = max(one.count for one in slow) / RATE
+    whole = opening + patience
     begun = time.monotonic()
     for tick in itertools.count():
+        opened = all(len(one.sockets) == one.count for one in slow)
         for one in slow:
             one.open(RATE // TICKS)
             one.drip(tick % TICKS, TICKS)
+        if not opened and time.monotonic() - begun > 1.5 * opening + 1:
+            raise Failure(f"the clients were not open after {1.5 * opening + 1:.1f} s: there is no time left for them here")
         if tick % TICKS == 0:
             left = sum(one.held() for one in slow)
             if any(one.longest > patience for one in slow):
                 return False
-            if not left and all(len(one.sockets) == one.count for one in slow):
+            if not left and opened:
                 return True
             progress(min(time.monotonic() - begun, whole), whole)
         time.sleep(max(0.0, begun + (tick + 1) / TICKS - time.monotonic()))

@@ -3,7 +3,7 @@
 from .client import Answer, Connection, Failure, at_once, request
 from .cluster import Cluster, free_port
 from .database import Database
-from .nginx import Nginx
+from .nginx import Nginx, check_shipped
 from .pair import Pair
 from .process import Process
 from .relay import Relay
@@ -11,5 +11,5 @@ from .world import COOKIE, PAGE, PASSWORD, SECRET, SITE, User, World, cookie_of
 
 __all__ = [
     "COOKIE", "PAGE", "PASSWORD", "SECRET", "SITE", "Answer", "Cluster", "Connection", "Database", "Failure", "Nginx", "Pair", "Process", "Relay", "User",
-    "World", "at_once", "cookie_of", "free_port", "request",
+    "World", "at_once", "check_shipped", "cookie_of", "free_port", "request",
 ]

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import time
-from collections import defaultdict
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -59,8 +58,7 @@ def check_shipped(folder):
     shipped = {"recipe-api.conf": f"events {{ }}\nhttp {{\n{PACKAGED}\n{example}\n}}",
                "compose.conf": (DEPLOY / "compose.conf").read_text()}
     for name, text in shipped.items():
-        ports = defaultdict(free_port)
-        text = re.sub(r"listen (\[::\]:)?(\d+)", lambda it: f"listen {it[1] or '127.0.0.1:'}{ports[it[2]]}", text)
+        text = re.sub(r"listen (\[::\]:)?\d+", lambda _: f"listen 127.0.0.1:{free_port()}", text)
         text = re.sub(r"/etc/letsencrypt/live/[^/]+", str(folder), text)
         text = re.sub(r"server api-\d:", "server 127.0.0.1:", text)
         text = text.replace("/etc/nginx/recipe-api", str(DEPLOY)).replace("user nginx;", "")
@@ -80,7 +78,6 @@ class Nginx:
         self.folder.mkdir()
 
     def __enter__(self):
-        check_shipped(self.folder)
         user = f"user {getpass.getuser()};" if os.getuid() == 0 else ""
         servers = "\n".join(f"        server 127.0.0.1:{process.port} max_fails=0;"
                             for process in self.processes)

@@ -2,7 +2,7 @@
 
 import time
 
-from processes import Failure, Nginx
+from processes import Failure, Nginx, check_shipped
 from readers import Readers
 
 TITLE = "two instances behind nginx restarted in turn under load"
@@ -16,6 +16,8 @@ DELAY = "2"
 
 def run(context):
     context.needs("nginx", "nginx")
+    context.needs("openssl", "openssl")
+    check_shipped(context.folder)
     restarts = context.pick(20, 4)
     world = context.world(2, SHUTDOWN_DELAY_SECONDS=DELAY)
     nginx = context.ends(Nginx(context.folder, world.processes))
