@@ -23,24 +23,16 @@ fn files_built_from() -> Vec<PathBuf> {
         .collect()
 }
 
-/// What `src` includes beside its tests, also in a release alone, where this binary is none.
-fn files_included(folder: &Path) -> Vec<PathBuf> {
+/// What these sources include, also in a release alone, where this binary is none.
+fn included_by(sources: &[PathBuf]) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files_included(&path));
-            continue;
-        }
-        if path.ends_with("tests.rs") {
-            continue;
-        }
-        let source = std::fs::read_to_string(&path).unwrap();
-        let literals = source.split("include_").skip(1).filter_map(|rest| {
-            let (_, literal) = rest.strip_prefix("str!").or_else(|| rest.strip_prefix("bytes!"))?.split_once("(\"")?;
-            literal.split('"').next()
+    for source in sources.iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {
+        let path = Path::new(ROOT).join(source);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let literals = text.split("include_").skip(1).filter_map(|rest| {
+            rest.strip_prefix("str!(\"").or_else(|| rest.strip_prefix("bytes!(\""))?.split('"').next()
         });
-        let included = literals.map(|literal| folder.join(literal).canonicalize().unwrap());
+        let included = literals.map(|literal| path.parent().unwrap().join(literal).canonicalize().unwrap());
         found.extend(included.map(|file| file.strip_prefix(ROOT).unwrap().to_owned()));
     }
     found
@@ -64,7 +56,8 @@ fn copied_to_compile() -> Vec<String> {
 fn the_image_is_built_from_every_file_that_the_build_reads() {
     let copied = copied_to_compile();
     let ignored = read(".dockerignore");
-    let (built_from, included) = (files_built_from(), files_included(&Path::new(ROOT).join("src")));
+    let built_from = files_built_from();
+    let included = included_by(&built_from);
     assert!(built_from.len() > 100, "cargo's account of the build names {} files", built_from.len());
     assert!(included.contains(&PathBuf::from("openapi.json")), "of what is included these were found: {included:?}");
     for file in built_from.into_iter().chain(included) {

@@ -47,8 +47,8 @@ def run(context):
         raise Failure("a process ended")
     context.say(f"PostgreSQL went {restarts} times ({', '.join(WAYS)}) and was away for {away:.1f} s in all")
     return (f"{restarts} restarts: {writers.summary()}, the slowest answer in {writers.slowest:.1f} s; ready "
-            f"{served_after * 1000:.0f} ms after it accepted at most, no refusal from then and from 1 s on; {looked_at:,} comparisons of a "
-            f"recipe without a difference")
+            f"{served_after * 1000:.0f} ms after it accepted at most, no refusal once it was and 1 s had passed; {looked_at:,} "
+            f"comparisons of a recipe without a difference")
 
 
 def stop(cluster, way):
