@@ -174,7 +174,7 @@ impl Throttle {
         let Counted { buckets, at } = counted;
         let network = from.network();
         let written = db.write(move |conn| {
-            if crud::users::find(conn, user_id)?.is_some() {
+            if crud::users::lock(conn, user_id)? {
                 crud::login_addresses::put(conn, user_id, &network, at)?;
             }
             crud::throttles::credit(conn, &buckets, at)

@@ -1,3 +1,6 @@
+use std::pin::pin;
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diesel::connection::SimpleConnection;
@@ -7,7 +10,8 @@ use recipe_api::schemas::email_folded;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD, TestApp, bytes, send};
+use crate::support::database::on_postgres;
+use crate::support::{Answer, PASSWORD, TestApp, bytes, send};
 
 const INCORRECT: &str = "Incorrect username or password";
 
@@ -164,6 +168,32 @@ async fn logins_at_once_all_succeed_while_the_hash_is_upgraded_and_names_change(
     for login in logins {
         login.status(200);
     }
+}
+
+/// What a request is answered that waits for somebody else, who deletes this user.
+async fn while_the_user_goes(app: &TestApp, user_id: i64, asked: impl Future<Output = Answer>) -> Answer {
+    let mut elsewhere = app.connection();
+    elsewhere.batch_execute(if on_postgres() { "BEGIN" } else { "BEGIN IMMEDIATE" }).unwrap();
+    elsewhere.batch_execute(&format!("DELETE FROM users WHERE id = {user_id}")).unwrap();
+    let mut asked = pin!(asked);
+    let early = tokio::time::timeout(Duration::from_millis(200), &mut asked).await;
+    assert!(early.is_err(), "{early:?}");
+    elsewhere.batch_execute("COMMIT").unwrap();
+    asked.await
+}
+
+#[actix_web::test]
+async fn an_account_that_goes_meanwhile_is_answered_like_one_that_never_was() {
+    let app = TestApp::new().await;
+    let (ada, bob, cyd) = (app.user("ada").await, app.user("bob").await, app.user("cyd").await);
+    let anyone = app.anyone();
+    let reset = json!({"email": "cyd@example.com"});
+    while_the_user_goes(&app, cyd.id, anyone.post("/auth/password-reset", &reset)).await.status(202);
+    let from_a_known_address = anyone.log_in("ada@example.com", PASSWORD);
+    while_the_user_goes(&app, ada.id, from_a_known_address).await.problem(400, INCORRECT);
+    app.connection().batch_execute("DELETE FROM login_addresses").unwrap();
+    let from_elsewhere = anyone.log_in("bob@example.com", PASSWORD);
+    while_the_user_goes(&app, bob.id, from_elsewhere).await.problem(400, INCORRECT);
 }
 
 #[actix_web::test]

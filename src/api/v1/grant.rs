@@ -67,6 +67,8 @@ impl Issuer {
         let letter = self.notice(&login.user, author.device())?;
         let opened = db.write(move |conn| {
             let Login { user, upgrade } = &login;
+            // Or the row could go before the session refers to it.
+            crud::users::lock(conn, user.id)?;
             // Another password begins another epoch; a better hash of the same one, or another name, does not.
             let found = crud::users::find(conn, user.id)?;
             if found.is_none_or(|found| !found.is_active || found.epoch != user.epoch) {

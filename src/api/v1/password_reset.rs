@@ -53,6 +53,11 @@ pub async fn request(
     let proof = Proof::new(&outbox, &throttle, Purpose::ResetPassword, &email, now)?;
     let from_there = throttle.limits().resets_from(&network);
     db.write(move |conn| {
+        // Who was there may have gone.
+        let user_id = match user_id {
+            Some(id) if crud::users::lock(conn, id)? => Some(id),
+            _ => None,
+        };
         let is_known = crud::login_addresses::is_known(conn, user_id.unwrap_or_default(), &network, now)?;
         proof.put(conn, user_id, (!is_known).then_some(&from_there))
     })
