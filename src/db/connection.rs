@@ -95,7 +95,7 @@ fn sqlite(path: &str, purpose: Purpose) -> ConnectionResult<SqliteConnection> {
     }
     let cache_kib = match purpose {
         // What a page reads again and again; from the operating system's cache each block costs a system call.
-        Purpose::InlineRead => 16_000,
+        Purpose::InlineRead => 14_000,
         Purpose::LongRead | Purpose::Write => 4_000,
         Purpose::NewFile => 64_000,
     };
