@@ -18,7 +18,7 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends build-essential perl \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
-# .cargo says how SQLite is built.
+# .cargo says how the libraries of C are built.
 COPY .cargo .cargo
 COPY Cargo.toml Cargo.lock build.rs openapi.json ./
 COPY migrations migrations

@@ -53,7 +53,7 @@ pub async fn request(
     let proof = Proof::new(&outbox, &throttle, Purpose::ResetPassword, &email, now)?;
     let from_there = throttle.limits().resets_from(&network);
     db.write(move |conn| {
-        // Who was there may have gone.
+        // Who was there may have gone, and may not go before the token refers to them.
         let user_id = match user_id {
             Some(id) if crud::users::lock(conn, id)? => Some(id),
             _ => None,
